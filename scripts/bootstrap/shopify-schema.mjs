@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { fillFolder } from './cache.mjs';
+import { Problem } from './problem.mjs';
+
+// Shopify's own tool brings the schema. As a dependency it would bring 300 packages along.
+const packed = '@shopify/dev-mcp@1.16.0';
+const file = 'admin_2026-10.json.gz';
+
+/**
+ * Gets the schema of Shopify's Admin API into the cache unless it is there, and returns its path; undefined where it
+ * cannot be had, and the tests that need it are skipped.
+ */
+export async function getShopifySchema({ cache, npm, progress }) {
+  const folder = join(cache, `shopify-schema-${packed.split('@').at(-1)}`);
+  const path = join(folder, file);
+  if (existsSync(path)) return path;
+  try {
+    await progress.step('Getting the schema of Shopify, for tests (14 MB, once)', () =>
+      fillFolder(folder, (partial) => download(npm, partial)),
+    );
+    return path;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    progress.note(`${error.message}\nThe tests that need it are skipped.`);
+    return undefined;
+  }
+}
+
+async function download(npm, folder) {
+  const purpose = 'Getting the schema of Shopify';
+  await npm.run(['pack', packed, '--pack-destination', folder, '--ignore-scripts'], { cwd: folder, purpose });
+  const [archive] = readdirSync(folder);
+  try {
+    const strip = ['--strip-components=3', `package/dist/data/${file}`];
+    execFileSync('tar', ['-xzf', archive, ...strip], { cwd: folder, stdio: 'ignore' });
+  } catch {
+    throw new Problem(
+      `${purpose} failed: ${packed} could not be unpacked. Install tar, then run this again.`,
+    );
+  }
+  rmSync(join(folder, archive));
+}
