@@ -1,0 +1,36 @@
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
+import { domainToASCII } from 'node:url';
+import { phoneIdentity } from '../ingest';
+import type { AddressKind } from './channel';
+
+const LONGEST_EMAIL = 254;
+
+const isEmail = addFormats(new Ajv(), ['email']).compile<string>({
+  type: 'string',
+  format: 'email',
+  maxLength: LONGEST_EMAIL,
+});
+
+/** An e-mail address with its domain as mail servers know it; undefined for what is no address. */
+export function emailAddress(text: string): string | undefined {
+  const trimmed = text.trim();
+  const at = trimmed.lastIndexOf('@');
+  const address = `${trimmed.slice(0, at)}@${domainToASCII(trimmed.slice(at + 1))}`;
+  return isEmail(address) ? address : undefined;
+}
+
+const readers: Record<Exclude<AddressKind, 'any'>, (text: string) => string | undefined> = {
+  email: emailAddress,
+  phone: (text) => phoneIdentity(text)?.value,
+};
+
+/** The address of a kind in a person's profile: as given, and normalised where it is one. */
+export function addressIn(
+  profile: Readonly<Record<string, string>>,
+  kind: AddressKind,
+): { given: string; address: string | undefined } {
+  if (kind === 'any') return addressIn(profile, profile['email'] ? 'email' : 'phone');
+  const given = profile[kind] ?? '';
+  return { given, address: readers[kind](given) };
+}

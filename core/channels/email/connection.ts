@@ -1,0 +1,77 @@
+import { StepError, messageOf } from '../../errors';
+import { defineConnection } from '../../steps/define';
+import { text } from '../../steps/text';
+import { openMailer } from './mailer';
+
+/** An SMTP account; field names are those of n8n's own `smtp` credential. */
+export const smtp = defineConnection({
+  name: 'smtp',
+  title: text('SMTP Account', 'SMTP 账户'),
+  n8n: { type: 'smtp', own: false },
+  fields: {
+    host: {
+      type: 'text',
+      label: text('Host', '主机'),
+      help: text('The mail server that takes your mail.', '负责发信的邮件服务器。'),
+      default: '',
+      placeholder: 'smtp.example.com',
+      required: true,
+    },
+    port: {
+      type: 'number',
+      label: text('Port', '端口'),
+      help: text('Usually 465 with SSL/TLS and 587 without.', '使用 SSL/TLS 时通常为 465，否则为 587。'),
+      default: 465,
+      minimum: 1,
+      maximum: 65535,
+    },
+    secure: {
+      type: 'flag',
+      label: text('SSL/TLS', 'SSL/TLS'),
+      help: text('Whether the connection is encrypted from its start.', '是否从一开始就加密连接。'),
+      default: true,
+    },
+    disableStartTls: {
+      type: 'flag',
+      label: text('Disable STARTTLS', '禁用 STARTTLS'),
+      help: text(
+        'Whether to stay unencrypted where the server offers encryption.',
+        '服务器支持加密时是否仍不加密。',
+      ),
+      default: false,
+      showWhen: { secure: [false] },
+    },
+    user: {
+      type: 'text',
+      label: text('User', '用户'),
+      help: text('Leave empty where the server asks for none.', '服务器不需要时留空。'),
+      default: '',
+    },
+    password: {
+      type: 'text',
+      label: text('Password', '密码'),
+      help: text('Leave empty where the server asks for none.', '服务器不需要时留空。'),
+      default: '',
+      secret: true,
+    },
+    hostName: {
+      type: 'text',
+      label: text('Client Host Name', '客户端主机名'),
+      help: text('The name by which this host greets the server.', '本机向服务器问候时使用的名称。'),
+      default: '',
+      advanced: true,
+    },
+  },
+  async test(values) {
+    const mailer = await openMailer(values);
+    try {
+      await mailer.verify();
+    } catch (error) {
+      throw new StepError(`The mail server did not accept the account: ${messageOf(error)}`, {
+        advice: 'Check host, port, encryption, user and password.',
+      });
+    } finally {
+      mailer.close();
+    }
+  },
+});

@@ -1,0 +1,87 @@
+import { zoneOf } from '../enrolments';
+import { StepError } from '../errors';
+import type { ShopCustomer } from '../shops/account';
+import type { Clock } from '../clock';
+import { type Claimant, claimKey } from './claimant';
+import { datesOf } from './dates';
+import { deskFor, type ShopDesks, shopIn } from './desks';
+import type { Draft } from './draft';
+import { expectedLiability, unknownLiability } from './liability';
+import { asksLiability, dayOf } from './limits';
+import { orderOf } from './order';
+import { patternOf, randomCode } from './pattern';
+import { planCoupon } from './plan';
+import { isRefusal, type Refusal } from './refusal';
+import { keyOf } from './rows';
+import { termsOf } from './terms';
+import { nowhere, type Standing } from './tiers';
+
+/** What is known of the claimants of a batch. */
+export interface Known {
+  /** By contact. */
+  standings: ReadonlyMap<number, Standing>;
+  /** By the key of the claim. */
+  customers: ReadonlyMap<string, ShopCustomer>;
+  desks: ShopDesks;
+  clock: Clock;
+}
+
+/** What coupon somebody is to get, or why none. Throws `StepError` for a rule that makes no sense. */
+export function draftOf(claimant: Claimant, { standings, customers, desks, clock }: Known): Draft | Refusal {
+  const { values, passage, json } = claimant;
+  const { contact, journey } = passage;
+  const order = orderOf(json);
+  const plan = planCoupon(values, order, standings.get(contact.id) ?? nowhere);
+  if (isRefusal(plan)) return plan;
+  const zone = values.timeZone;
+  const dates = datesOf(values, contact.clock.now(), zoneOf(contact, zone));
+  if (isRefusal(dates)) return dates;
+  const known = expectedLiability(plan, values, order);
+  if (known === undefined && asksLiability(values)) throw unknownLiability(plan, values);
+  const customer = shopIn(claimant.source) === undefined ? null : customerFor(claimant, customers);
+  if (customer && isRefusal(customer)) return customer;
+  const terms = { ...termsOf(plan, dates, values, `${journey}: ${values.purpose}`), customer };
+  const day = dayOf(clock.now(), zone);
+  const expense = { journey, day, currency: plan.currency, liability: known ?? 0 };
+  const draft = { claimant, plan, dates, terms, expense, pattern: patternFor(claimant) };
+  return shopRefusal(draft, desks) ?? draft;
+}
+
+/** The codes of people who rehearse say so. */
+function patternFor({ values: { pattern, prefix }, passage, source }: Claimant): string {
+  if (source.startsWith('pool:')) return '';
+  if (!passage.contact.clock.rehearsing) return patternOf({ pattern, prefix });
+  return patternOf({ pattern, prefix: ['TEST', prefix].filter(Boolean).join('-') });
+}
+
+function customerFor(
+  claimant: Claimant,
+  customers: ReadonlyMap<string, ShopCustomer>,
+): ShopCustomer | null | Refusal {
+  if (!claimant.values.onlyThisCustomer) return null;
+  const customer = customers.get(keyOf(claimKey(claimant)));
+  if (customer && (customer.id !== null || customer.email !== null)) return customer;
+  return {
+    reason: 'no_customer',
+    detail:
+      'The coupon is for this customer alone, and neither a customer ID of the shop nor an e-mail address is known.',
+  };
+}
+
+/** Asked before anything is created, with a code as it will look. */
+function shopRefusal({ claimant, terms, pattern }: Draft, desks: ShopDesks): Refusal | undefined {
+  const shop = shopIn(claimant.source);
+  if (shop === undefined) return undefined;
+  const detail = deskFor(desks, shop).coupons.refusalOf({ ...terms, code: randomCode(pattern) });
+  return detail === undefined ? undefined : { reason: 'shop_cannot', detail };
+}
+
+/** `draftOf`, with what is wrong with the rule as an answer. */
+export function tryDraft(claimant: Claimant, known: Known): Draft | Refusal | StepError {
+  try {
+    return draftOf(claimant, known);
+  } catch (error) {
+    if (error instanceof StepError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { StepError } from '../errors';
+import type { ShopApi } from '../shops/account';
+import type { JsonObject, Outcome, StepContext, StepItem } from '../steps/define';
+import { type Claimant, claimKey, type IssueValues } from './claimant';
+import { deskFor, openDesks, type ShopDesks, shopIn } from './desks';
+import type { Refusal } from './refusal';
+import { reserve } from './reserve';
+import { type CouponRow, keyOf } from './rows';
+import { makeInShop, type Settled } from './shop';
+import { toldCoupon } from './told';
+
+/**
+ * Coupon Issue: one coupon for each passage and purpose. Whoever has it already gets the same again. Coupons of a shop
+ * are reserved, made there outside of any transaction, and then issued, or released where the shop refuses.
+ */
+export async function issueCoupons(
+  items: readonly StepItem<IssueValues>[],
+  context: StepContext,
+  apis: readonly ShopApi[],
+): Promise<Outcome[]> {
+  const shops = items.filter(({ values }) => values.source === 'shop').map(({ values }) => values.shop);
+  const desks = await openDesks(shops, apis, context);
+  const { outcomes, claimants, coupons, refusals } = await reserve(items, context, desks);
+  const settled = await makeReserved([...coupons.values()], context, desks);
+  return [
+    ...outcomes,
+    ...claimants.map((claimant): Outcome => {
+      const key = keyOf(claimKey(claimant));
+      const row = coupons.get(key);
+      const result = row && (settled.get(row.id) ?? row);
+      if (result instanceof StepError) return { item: claimant.item, error: result };
+      return outcomeOf(claimant, result, refusals.get(key));
+    }),
+  ];
+}
+
+/** Makes the reserved coupons among them, shop by shop. */
+async function makeReserved(
+  rows: readonly CouponRow[],
+  context: StepContext,
+  desks: ShopDesks,
+): Promise<Settled> {
+  const settled: Settled = new Map();
+  const reserved = Map.groupBy(
+    rows.filter(({ state }) => state === 'reserved'),
+    ({ source }) => shopIn(source) ?? '',
+  );
+  for (const [shop, some] of reserved) {
+    const ids = some.map(({ id }) => id);
+    for (const [id, result] of await makeThere(context, desks, shop, ids)) settled.set(id, result);
+  }
+  return settled;
+}
+
+async function makeThere(
+  context: StepContext,
+  desks: ShopDesks,
+  shop: string,
+  ids: readonly number[],
+): Promise<Settled> {
+  try {
+    return await makeInShop(context, deskFor(desks, shop), ids);
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    return new Map(ids.map((id) => [id, error]));
+  }
+}
+
+function outcomeOf(
+  { item, json, values, passage }: Claimant,
+  row: CouponRow | undefined,
+  refusal: Refusal | undefined,
+): Outcome {
+  if (row?.state === 'issued' || row?.state === 'redeemed') {
+    return {
+      item,
+      output: 'issued',
+      json: { ...json, coupon: toldCoupon(row, passage.contact.profile) },
+    };
+  }
+  const { limit, ...why } = refusal ?? refusalIn(row);
+  const coupon: JsonObject = { code: null, purpose: values.purpose, ...why, ...limit };
+  return { item, output: 'not_issued', json: { ...json, coupon } };
+}
+
+function refusalIn(row: CouponRow | undefined): Refusal {
+  if (row?.state === 'revoked') {
+    return {
+      reason: 'revoked',
+      detail: row.reason ?? 'The coupon for this purpose was revoked.',
+    };
+  }
+  return { reason: 'shop_refused', detail: row?.reason ?? 'The shop refused the coupon.' };
+}

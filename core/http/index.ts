@@ -1,0 +1,2 @@
+export { isInReach } from './addresses';
+export { type HttpOptions, openHttp } from './http';

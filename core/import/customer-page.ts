@@ -1,0 +1,78 @@
+import { type Clock, ORDINARY } from '../clock';
+import {
+  type ContactNews,
+  insertContacts,
+  loadContacts,
+  mergeContacts,
+  mergeProfiles,
+  profileSaid,
+  recordSightings,
+  updateContacts,
+} from '../ingest';
+import type { Store, Work } from '../store';
+import type { ImportedCustomer } from './customers';
+import { resolvePeople } from './people';
+
+/**
+ * Writes a page of customers. `saidAt`: when what rows say without a date of their own was true; ms UTC. Answers whom it
+ * told something about.
+ */
+export async function writeCustomers(
+  work: Work,
+  store: Store,
+  clock: Clock,
+  customers: readonly ImportedCustomer[],
+  saidAt: number,
+): Promise<number[]> {
+  const { contacts, created, merges } = await resolvePeople(
+    work,
+    store,
+    customers.map(({ identities }) => identities),
+  );
+  const news = newsOf(customers, contacts, saidAt);
+  const strangers = [...created.keys()].map((id) => ({
+    id,
+    ...ORDINARY,
+    profile: news.get(id)?.profile ?? {},
+  }));
+  await insertContacts(work, store, clock, strangers);
+  for (const merge of merges) await mergeContacts(work, store, merge, { event_id: 0, at: clock.now() });
+  const known = [...news.keys()].filter((id) => !created.has(id) || news.get(id)?.unsubscribedAt != null);
+  await store.lockContacts(work, known);
+  await updateContacts(work, store, await loadContacts(work, store, known), news);
+  await recordSightings(work, store, registrations(customers, contacts));
+  return [...news.keys()];
+}
+
+function newsOf(
+  customers: readonly ImportedCustomer[],
+  contacts: readonly number[],
+  saidAt: number,
+): Map<number, ContactNews> {
+  const news = new Map<number, ContactNews>();
+  customers.forEach((customer, index) => {
+    const contact = contacts[index] ?? 0;
+    const before = news.get(contact);
+    const profile = profileSaid(customer.profile, customer.saidAt ?? saidAt);
+    news.set(contact, {
+      profile: before ? mergeProfiles(before.profile, profile) : profile,
+      unsubscribedAt: customer.unsubscribedAt ?? before?.unsubscribedAt ?? null,
+    });
+  });
+  return news;
+}
+
+function registrations(customers: readonly ImportedCustomer[], contacts: readonly number[]) {
+  const first = new Map<number, number>();
+  customers.forEach(({ registeredAt }, index) => {
+    const contact = contacts[index] ?? 0;
+    if (registeredAt !== undefined)
+      first.set(contact, Math.min(registeredAt, first.get(contact) ?? registeredAt));
+  });
+  return [...first].map(([contact_id, registered_at]) => ({
+    contact_id,
+    registered_at,
+    cart_at: null,
+    cart_items: null,
+  }));
+}

@@ -1,0 +1,26 @@
+export { type ContactNews, type ContactRow, insertContacts, loadContacts, updateContacts } from './contacts';
+export {
+  aboutCategory,
+  aboutCoupon,
+  aboutOrder,
+  aboutsOf,
+  categoryKey,
+  couponKey,
+  customerIdentity,
+  emailIdentity,
+  type EventData,
+  type Identity,
+  type OrderFacts,
+  type OrderItem,
+  orderIdentity,
+  partsOf,
+  phoneIdentity,
+  type ShopEvent,
+} from './event';
+export { findContacts, identityKey, resolveIdentities, type Resolved } from './identities';
+export { mergeContacts } from './merge';
+export { type EventName, eventNames, ownName, productEventNames } from './names';
+export { type OrderRow, writeOrders, writeParts } from './orders';
+export { mergeProfiles, parseProfile, plainProfile, type Profile, profileSaid } from './profile';
+export { recordSightings, recountOrders } from './rollups';
+export { identify, type RehearsalRule, type Taken, takeEvents, takeHistory } from './take';

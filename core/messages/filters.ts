@@ -1,0 +1,63 @@
+import type { FilterImplOptions, Liquid } from 'liquidjs';
+import { DateTime } from 'luxon';
+import { formatMoney, isCurrency } from '../money';
+
+/** How a person reads times and amounts. */
+export interface Style {
+  /** IANA name. */
+  zone: string;
+  /** BCP 47 tag. */
+  language: string;
+}
+
+// Filters see the scope they work in; the style must be no name that templates can read.
+const styles = new WeakMap<object, Style>();
+
+/** A copy of the scope in which filters write in the given style. */
+export function withStyle(scope: object, style: Style): object {
+  const styled = { ...scope };
+  styles.set(styled, style);
+  return styled;
+}
+
+type Filter = (value: unknown, style: Style, argument: unknown) => string;
+
+const inStyle = (filter: Filter): FilterImplOptions =>
+  function (value: unknown, argument: unknown) {
+    const style = styles.get(this.context.environments);
+    if (!style) throw new Error('the template is rendered without a style');
+    return filter(value, style, argument);
+  };
+
+function instantOf(value: unknown, { zone, language }: Style): DateTime {
+  const options = { zone, locale: language };
+  const instant =
+    typeof value === 'number'
+      ? DateTime.fromMillis(value, options)
+      : DateTime.fromISO(typeof value === 'string' ? value : '', options);
+  if (!instant.isValid) throw new Error(`${JSON.stringify(value)} is no date`);
+  return instant;
+}
+
+const written =
+  (format: Intl.DateTimeFormatOptions): Filter =>
+  (value, style) =>
+    value === null || value === undefined ? '' : instantOf(value, style).toLocaleString(format);
+
+const money: Filter = (value, { language }, currency) => {
+  if (typeof currency !== 'string' || !isCurrency(currency)) {
+    throw new Error('money needs a currency: {{ order.amount | money: order.currency }}');
+  }
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
+    throw new Error(`${JSON.stringify(value)} is no amount in minor units`);
+  }
+  return formatMoney(value, currency, language);
+};
+
+/** Adds what messages of shops need: day, time and money as the person reads them. */
+export function addFilters(engine: Liquid): void {
+  engine.registerFilter('day', inStyle(written(DateTime.DATE_FULL)));
+  engine.registerFilter('time', inStyle(written(DateTime.TIME_SIMPLE)));
+  engine.registerFilter('money', inStyle(money));
+}

@@ -1,0 +1,4 @@
+export { previewMessage } from './preview';
+export { type Reason, reasons } from './reasons';
+export type { SendValues } from './plan';
+export { sendMessages } from './send';

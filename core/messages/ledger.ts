@@ -1,0 +1,231 @@
+import { insertRows, type Store, type Work } from '../store';
+import { isReason, type Reason } from './reasons';
+
+/** A message is known by its passage, its step, the lap of that step, and its channel: one row, sent once. */
+export interface MessageKey {
+  enrolment: number;
+  step: string;
+  leg: number;
+  channel: string;
+}
+
+/** A message to enter in the ledger. */
+export interface Entry extends MessageKey {
+  contact: number;
+  address: string | null;
+  /** `intended` goes out now, `kept` goes to the outbox instead, `not_sent` is refused for a reason. */
+  state: 'intended' | 'kept' | 'not_sent';
+  reason: Reason | null;
+  subject: string | null;
+  body: string;
+  /** Whether a message of unknown fate may be sent again: its provider drops repeats. */
+  resendable: boolean;
+  /** Contact's time, ms UTC. */
+  now: number;
+}
+
+/** What the ledger says of an entry: it is ours to carry out, or somebody has been here before. */
+export type Entered =
+  { ours: true; id: number } | { ours: false; state: 'sent' | 'intended' | 'unknown'; reason: Reason | null };
+
+/** What became of a message that was intended. */
+export interface Settlement {
+  id: number;
+  state: 'sent' | 'failed' | 'unknown';
+  reason: Reason | null;
+  providerId: string | null;
+  /** Contact's time, ms UTC. */
+  now: number;
+}
+
+/** After so long, whoever intended to send has died on the way. Milliseconds. */
+const LEASE = 15 * 60_000;
+
+const keyColumns = { enrolment_id: 'integer', step: 'text', leg: 'integer', channel: 'text' } as const;
+
+const keyRow = ({ enrolment, step, leg, channel }: MessageKey) => ({
+  enrolment_id: enrolment,
+  step,
+  leg,
+  channel,
+});
+
+/** One text for a key. */
+export const keyText = ({ enrolment, step, leg, channel }: MessageKey): string =>
+  JSON.stringify([enrolment, step, leg, channel]);
+
+/**
+ * Enters messages, each key once, in one transaction. Of several callers with the same key at once, one gets it.
+ * The answer has a value for every key.
+ */
+export async function enter(store: Store, entries: readonly Entry[]): Promise<Map<string, Entered>> {
+  // In one order everywhere: two transactions that hold each other's rows would wait forever.
+  const ordered = entries.toSorted((a, b) => (keyText(a) < keyText(b) ? -1 : 1));
+  return store.write(async (work) => {
+    await judgeTheLost(work, store, ordered);
+    const ours = await claim(work, store, ordered);
+    await keep(work, store, ordered, ours);
+    const entered = await lookUp(
+      work,
+      store,
+      ordered.filter((entry) => !ours.has(keyText(entry))),
+    );
+    for (const [key, id] of ours) entered.set(key, { ours: true, id });
+    return entered;
+  });
+}
+
+/** Intended so long ago that the outcome will never be told: unknown, or free to go again where repeats are dropped. */
+async function judgeTheLost(work: Work, store: Store, entries: readonly Entry[]): Promise<void> {
+  const rows = entries
+    .filter(({ state }) => state === 'intended')
+    .map((entry) => ({
+      ...keyRow(entry),
+      verdict: entry.resendable ? 'failed' : 'unknown',
+      lost_since: entry.now - LEASE,
+    }));
+  if (rows.length === 0) return;
+  const asked = store.batch({ ...keyColumns, verdict: 'text', lost_since: 'integer' }, rows);
+  await work
+    .updateTable('message')
+    .from(asked.as('asked'))
+    .set((eb) => ({ state: eb.ref('asked.verdict').$notNull(), reason: 'outcome_unknown' }))
+    .whereRef('message.enrolment_id', '=', 'asked.enrolment_id')
+    .whereRef('message.step', '=', 'asked.step')
+    .whereRef('message.leg', '=', 'asked.leg')
+    .whereRef('message.channel', '=', 'asked.channel')
+    .where((eb) =>
+      eb.or([
+        eb('message.state', '=', 'unknown'),
+        eb.and([eb('message.state', '=', 'intended'), eb('message.at', '<=', eb.ref('asked.lost_since'))]),
+      ]),
+    )
+    .execute();
+}
+
+/** Takes the keys that nobody has carried out or is carrying out: their row ids by key. */
+async function claim(work: Work, store: Store, entries: readonly Entry[]): Promise<Map<string, number>> {
+  const columns = {
+    ...keyColumns,
+    contact_id: 'integer',
+    address: 'text',
+    state: 'text',
+    reason: 'text',
+    at: 'integer',
+  } as const;
+  const rows = entries.map((entry) => ({
+    ...keyRow(entry),
+    contact_id: entry.contact,
+    address: entry.address,
+    state: entry.state === 'kept' ? 'sent' : entry.state,
+    reason: entry.reason,
+    at: entry.now,
+  }));
+  const claimed = await insertRows(work, store, 'message', columns, rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['enrolment_id', 'step', 'leg', 'channel'])
+        .doUpdateSet((eb) => ({
+          contact_id: eb.ref('excluded.contact_id'),
+          address: eb.ref('excluded.address'),
+          state: eb.ref('excluded.state'),
+          reason: eb.ref('excluded.reason'),
+          at: eb.ref('excluded.at'),
+        }))
+        .where('message.state', 'in', ['failed', 'not_sent']),
+    )
+    .returning(['id', 'enrolment_id', 'step', 'leg', 'channel'])
+    .execute();
+  return new Map(
+    claimed.map(({ id, enrolment_id, ...key }) => [keyText({ enrolment: enrolment_id, ...key }), id]),
+  );
+}
+
+/** Puts what is only kept into the outbox, in the transaction that says it is sent. */
+async function keep(
+  work: Work,
+  store: Store,
+  entries: readonly Entry[],
+  ours: ReadonlyMap<string, number>,
+): Promise<void> {
+  const rows = entries.flatMap((entry) => {
+    const message_id = ours.get(keyText(entry));
+    if (entry.state !== 'kept' || message_id === undefined) return [];
+    const { channel, address, subject, body, now } = entry;
+    return [{ message_id, channel, address: address ?? '', subject, body, at: now }];
+  });
+  if (rows.length === 0) return;
+  const columns = {
+    message_id: 'integer',
+    channel: 'text',
+    address: 'text',
+    subject: 'text',
+    body: 'text',
+    at: 'integer',
+  } as const;
+  await insertRows(work, store, 'outbox', columns, rows).execute();
+}
+
+async function lookUp(work: Work, store: Store, keys: readonly MessageKey[]): Promise<Map<string, Entered>> {
+  if (keys.length === 0) return new Map();
+  const asked = store.batch(keyColumns, keys.map(keyRow));
+  const rows = await work
+    .selectFrom(asked.as('asked'))
+    .innerJoin('message', (join) =>
+      join
+        .onRef('message.enrolment_id', '=', 'asked.enrolment_id')
+        .onRef('message.step', '=', 'asked.step')
+        .onRef('message.leg', '=', 'asked.leg')
+        .onRef('message.channel', '=', 'asked.channel'),
+    )
+    .select([
+      'message.enrolment_id',
+      'message.step',
+      'message.leg',
+      'message.channel',
+      'message.state',
+      'message.reason',
+    ])
+    .execute();
+  return new Map(
+    rows.map(({ enrolment_id, step, leg, channel, state, reason }) => [
+      keyText({ enrolment: enrolment_id, step, leg, channel }),
+      {
+        ours: false,
+        state: state === 'sent' || state === 'unknown' ? state : 'intended',
+        reason: isReason(reason) ? reason : null,
+      },
+    ]),
+  );
+}
+
+/** Writes down what became of intended messages. */
+export async function settle(store: Store, settlements: readonly Settlement[]): Promise<void> {
+  if (settlements.length === 0) return;
+  const columns = {
+    id: 'integer',
+    state: 'text',
+    reason: 'text',
+    provider_id: 'text',
+    at: 'integer',
+  } as const;
+  const rows = settlements.map(({ providerId, now, ...row }) => ({
+    ...row,
+    provider_id: providerId,
+    at: now,
+  }));
+  await store.write((work) =>
+    work
+      .updateTable('message')
+      .from(store.batch(columns, rows).as('settled'))
+      .set((eb) => ({
+        state: eb.ref('settled.state').$notNull(),
+        reason: eb.ref('settled.reason'),
+        provider_id: eb.ref('settled.provider_id'),
+        at: eb.ref('settled.at').$notNull(),
+      }))
+      .whereRef('message.id', '=', 'settled.id')
+      .where('message.state', 'in', ['intended', 'unknown'])
+      .execute(),
+  );
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { addressIn, type Channel, type ChannelName, type ChannelValues, type Letter } from '../channels';
+import type { Contact, Passage } from '../enrolments';
+import type { JsonObject, Place } from '../steps/define';
+import { stepKeyOf } from '../steps/shared';
+import type { MessageKey } from './ledger';
+import { objection } from './policy';
+import type { Reason } from './reasons';
+import { scopeOf, styleOf } from './scope';
+import { render } from './template';
+
+/** The values of Send via Channel. */
+export interface SendValues extends ChannelValues {
+  channel: ChannelName;
+  /** The shop's zone, for people whose own is not known. */
+  timeZone: string;
+  /** The shop's language, for people whose own is not known. */
+  language: string;
+  contact: string;
+  stepKey: string;
+}
+
+/** One item with its message: written, or refused. */
+export interface Plan {
+  item: number;
+  json: JsonObject;
+  values: SendValues;
+  passage: Passage;
+  channel: Channel<ChannelValues>;
+  key: MessageKey;
+  address: string | undefined;
+  message: Letter | { refused: Reason };
+}
+
+export const isRefused = (message: Plan['message']): message is { refused: Reason } => 'refused' in message;
+
+/** Writes an item's message. Throws `StepError` for what its values or templates get wrong. */
+export function planMessage(
+  { item, json, values }: Pick<Plan, 'item' | 'json' | 'values'>,
+  passage: Passage,
+  channel: Channel<ChannelValues>,
+  place: Place,
+): Plan {
+  const contact = { ...passage.contact, profile: { ...saidOf(json), ...passage.contact.profile } };
+  const key = {
+    enrolment: passage.enrolment,
+    step: stepKeyOf(values, place),
+    leg: passage.leg,
+    channel: channel.name,
+  };
+  const { given, address } = addressIn(contact.profile, channel.addressKind(values));
+  const refused = objection({ contact, given, address, ended: passage.ended });
+  const message = refused || address === undefined ? { refused: refused ?? 'bad_address' } : write();
+  return { item, json, values, passage, channel, key, address, message };
+
+  function write(): Letter {
+    const scope = scopeOf(json, { ...passage, contact });
+    const style = styleOf(contact, values);
+    const letter = channel.compose(values, {
+      address: address ?? '',
+      key: publicKey(key, passage.startedAt),
+      render: (parameter, template, { escape, extra } = {}) =>
+        render(parameter, template, { ...scope, ...extra }, style, escape),
+    });
+    // Those who rehearse get nothing for real.
+    return contact.clock.rehearsing ? { subject: letter.subject, body: letter.body } : letter;
+  }
+}
+
+/** What the item says of the person; the store knows better where it knows. */
+function saidOf({ contact }: JsonObject): Contact['profile'] {
+  if (typeof contact !== 'object' || contact === null) return {};
+  const texts = Object.entries(contact).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return Object.fromEntries(texts);
+}
+
+/** The key as providers see it. With the start of the passage, two stores hardly ever give out the same. */
+function publicKey(key: MessageKey, startedAt: number): string {
+  const { enrolment, step, leg, channel } = key;
+  return createHash('sha256')
+    .update(JSON.stringify([enrolment, startedAt, step, leg, channel]))
+    .digest('hex')
+    .slice(0, 32);
+}

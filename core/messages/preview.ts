@@ -1,0 +1,50 @@
+import { written } from '../channels';
+import { type Clock, contactClock, ORDINARY } from '../clock';
+import { type Contact, toldEvent } from '../enrolments';
+import type { SendValues } from './plan';
+import { scopeOf, styleOf } from './scope';
+import { render } from './template';
+
+const DAY = 86_400_000;
+
+/** Somebody made up, with all that templates may know of a person on the way. */
+function sample(clock: Clock) {
+  const now = clock.now();
+  const order = { id: '5001', amount: 4990, currency: 'EUR' };
+  const coupon = {
+    code: 'WELCOME-7KQ4M2',
+    purpose: 'welcome',
+    kind: 'percentage',
+    value: 10,
+    text: '10 %',
+    currency: 'EUR',
+    minimumSpend: 2500,
+    expiresAt: new Date(now + 30 * DAY).toISOString(),
+    rehearsal: false,
+  };
+  const profile = { firstName: 'Jane', lastName: 'Doe', email: 'jane@example.com', phone: '+4930123456' };
+  const contact: Contact = { id: 1, profile, unsubscribed: false, clock: contactClock(clock, ORDINARY) };
+  return {
+    contact,
+    scope: scopeOf(
+      { coupon, event: toldEvent('order_paid', now, { order }) },
+      { contact, journey: 'first-order', startedAt: now },
+    ),
+  };
+}
+
+/**
+ * A message as somebody made up would get it: its subject, if the channel has one, an empty line and its text.
+ * Throws `StepError` for what the templates get wrong.
+ */
+export function previewMessage(
+  values: Pick<SendValues, 'channel' | 'subject' | 'body' | 'html' | 'language' | 'timeZone'>,
+  clock: Clock,
+): string {
+  const { contact, scope } = sample(clock);
+  const style = styleOf(contact, values);
+  const escape = values.channel === 'email' && values.html ? 'html' : 'text';
+  const subject = values.channel === 'http' ? '' : render('subject', values.subject, scope, style);
+  const body = written('body', render('body', values.body, scope, style, escape));
+  return [subject, body].filter((part) => part !== '').join('\n\n');
+}

@@ -1,0 +1,28 @@
+import { text, type Text } from '../steps/text';
+
+/** Why a message was not sent, in words; the key is what items and the store carry. */
+export const reasons = {
+  merged: text(
+    'Two contacts became one, and the person’s other passage through this journey goes on.',
+    '两个联系人已合并，对方在此旅程中的另一次行程继续进行。',
+  ),
+  unsubscribed: text('The person has unsubscribed.', '对方已退订。'),
+  no_address: text('The person has no address for this channel.', '对方没有该渠道的地址。'),
+  bad_address: text('The person’s address is no valid address.', '对方的地址无效。'),
+  refused: text('The provider refused the message for good.', '服务商永久拒绝了该消息。'),
+  temporary: text(
+    'The provider could not take the message now; the item may come again.',
+    '服务商暂时无法接收该消息，可稍后重试。',
+  ),
+  outcome_unknown: text(
+    'The line broke while sending: the message may have arrived, so it is not sent again.',
+    '发送途中断线：消息可能已送达，因此不会重发。',
+  ),
+  in_progress: text('Another run is sending this very message.', '另一次运行正在发送同一条消息。'),
+} satisfies Record<string, Text>;
+
+export type Reason = keyof typeof reasons;
+
+export function isReason(code: string | null): code is Reason {
+  return code !== null && Object.hasOwn(reasons, code);
+}

@@ -1,0 +1,47 @@
+import { zoneOf, type Contact, type Passage } from '../enrolments';
+import { StepError } from '../errors';
+import type { JsonObject } from '../steps/define';
+import type { Style } from './filters';
+
+const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
+
+/** What templates know about a person: contact, coupon, points, event, order and journey. Names without a value are left out. */
+export function scopeOf(
+  json: JsonObject,
+  { contact, journey, startedAt }: Pick<Passage, 'contact' | 'journey' | 'startedAt'>,
+): JsonObject {
+  const { coupon, points, event } = json;
+  const order = isObject(event) ? event['order'] : undefined;
+  return {
+    contact: { ...contact.profile, id: contact.id },
+    journey: { name: journey, startedAt: new Date(startedAt).toISOString() },
+    ...(isObject(coupon) && { coupon }),
+    ...(isObject(points) && { points }),
+    ...(isObject(event) && { event }),
+    ...(isObject(order) && { order }),
+  };
+}
+
+/** How the person reads times and amounts, else how the shop writes them. Throws `StepError` for a zone or language that does not exist. */
+export function styleOf(contact: Contact, shop: { timeZone: string; language: string }): Style {
+  const fallback = languageTag(shop.language);
+  if (fallback === undefined) {
+    throw new StepError(`“${shop.language}” is no language.`, {
+      parameter: 'language',
+      advice: 'Use a tag like en-GB, de or zh-CN.',
+    });
+  }
+  return {
+    zone: zoneOf(contact, shop.timeZone),
+    language: languageTag(contact.profile['locale'] ?? '') ?? fallback,
+  };
+}
+
+/** The tag in the form that Intl takes; shops also write de_DE. */
+function languageTag(locale: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0];
+  } catch {
+    return undefined;
+  }
+}

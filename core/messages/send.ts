@@ -1,0 +1,196 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type Channel, type ChannelName, type ChannelValues, openChannel, type Result } from '../channels';
+import { type Passage, passagesOf } from '../enrolments';
+import { messageOf, StepError } from '../errors';
+import type { JsonObject, Outcome, StepContext, StepItem } from '../steps/define';
+import { enter, type Entered, type Entry, keyText, settle, type Settlement } from './ledger';
+import { isRefused, type Plan, planMessage, type SendValues } from './plan';
+import { type Reason, reasons } from './reasons';
+
+/** What became of an item's message, as the item carries it on. */
+interface Fate {
+  state: 'sent' | 'not_sent' | 'failed' | 'unknown' | 'intended';
+  reason?: Reason;
+  detail?: string;
+  /** When a provider that was busy may be asked again, ISO 8601. */
+  retryAt?: string;
+}
+
+/** Messages whose intent is on record while none of them may be lost at once: what a crash leaves in doubt. */
+const SLICE = 100;
+/** Messages written before the host gets its turn. */
+const WRITTEN_AT_ONCE = 25;
+const RETRY_AFTER = 15 * 60_000;
+
+/**
+ * Send via Channel: writes every message of the batch before the first goes out, refuses those that must not be
+ * sent, and hands the others to their channel, each once however often its item comes by.
+ */
+export async function sendMessages(
+  items: readonly StepItem<SendValues>[],
+  context: StepContext,
+): Promise<Outcome[]> {
+  const channels = new Map<ChannelName, Channel<ChannelValues>>();
+  const channelOf = (name: ChannelName) => {
+    const channel = channels.get(name) ?? openChannel(name, context);
+    channels.set(name, channel);
+    return channel;
+  };
+  try {
+    const { plans, errors } = await planAll(items, channelOf, context);
+    const outcomes: Outcome[] = errors;
+    const byKey = [...Map.groupBy(plans, ({ key }) => keyText(key)).values()];
+    for (let from = 0; from < byKey.length; from += SLICE) {
+      context.signal?.throwIfAborted();
+      outcomes.push(...(await carryOut(byKey.slice(from, from + SLICE), context)));
+    }
+    return outcomes;
+  } finally {
+    for (const channel of channels.values()) channel.close();
+  }
+}
+
+async function planAll(
+  items: readonly StepItem<SendValues>[],
+  channelOf: (name: ChannelName) => Channel<ChannelValues>,
+  context: StepContext,
+): Promise<{ plans: Plan[]; errors: Outcome[] }> {
+  const asked = items.map(({ json, values }) => ({ json, contact: values.contact }));
+  const passages = await context.store.write((work) => passagesOf(work, context, asked));
+  const plans: Plan[] = [];
+  const errors: Outcome[] = [];
+  for (const [item, { json, values }] of items.entries()) {
+    if (item % WRITTEN_AT_ONCE === WRITTEN_AT_ONCE - 1) await breathe();
+    try {
+      const passage = found(passages[item]);
+      const plan = planMessage({ item, json, values }, passage, channelOf(values.channel), context.place);
+      if (!isRefused(plan.message) && plan.message.send) await plan.channel.open(values);
+      plans.push(plan);
+    } catch (error) {
+      if (!(error instanceof StepError)) throw error;
+      errors.push({ item, error });
+    }
+  }
+  return { plans, errors };
+}
+
+function found(passage: Passage | StepError | undefined): Passage {
+  if (passage && !(passage instanceof StepError)) return passage;
+  throw passage ?? new StepError('The item has no contact.');
+}
+
+/** Enters, sends and settles some messages; each may stand for several items with the same key. */
+async function carryOut(groups: readonly Plan[][], context: StepContext): Promise<Outcome[]> {
+  const firsts = groups.flatMap(([plan]) => (plan ? [plan] : []));
+  const entered = await enter(context.store, firsts.map(entryOf));
+  const fates = new Map<string, Fate>();
+  const settlements: Settlement[] = [];
+  await Promise.all(
+    [...Map.groupBy(firsts, ({ channel }) => channel)].map(([{ concurrency }, plans]) =>
+      inLanes(concurrency, plans, async (plan) => {
+        const key = keyText(plan.key);
+        const known = entered.get(key);
+        const result = known?.ours ? await send(plan) : undefined;
+        if (known?.ours && result) settlements.push(settlementOf(known.id, result, plan));
+        fates.set(key, result ? fateOf(result, plan) : fateOfKnown(plan, known));
+      }),
+    ),
+  );
+  await settle(context.store, settlements);
+  return groups.flat().map((plan) => outcomeOf(plan, fates.get(keyText(plan.key))));
+}
+
+function entryOf({ key, passage, address, message, channel, values }: Plan): Entry {
+  const { contact } = passage;
+  const base = { ...key, contact: contact.id, address: address ?? null, now: contact.clock.now() };
+  if (isRefused(message)) {
+    return {
+      ...base,
+      state: 'not_sent',
+      reason: message.refused,
+      subject: null,
+      body: '',
+      resendable: false,
+    };
+  }
+  const { subject, body, send } = message;
+  return {
+    ...base,
+    state: send ? 'intended' : 'kept',
+    reason: null,
+    subject,
+    body,
+    resendable: channel.dedupes(values),
+  };
+}
+
+/** Runs `run` over the items, so many at a time. */
+async function inLanes<T>(
+  lanes: number,
+  items: readonly T[],
+  run: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const lane = async () => {
+    for (const item of queue) await run(item);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+/** Hands a message to its provider; undefined for what is not handed to anyone. */
+async function send({ message }: Plan): Promise<Result | undefined> {
+  if (isRefused(message) || !message.send) return undefined;
+  try {
+    return await message.send();
+  } catch (error) {
+    return { state: 'unknown', detail: messageOf(error) };
+  }
+}
+
+const reasonOf = (result: Result): Reason | null =>
+  result.state === 'sent' ? null : result.state === 'unknown' ? 'outcome_unknown' : result.reason;
+
+function settlementOf(id: number, result: Result, { passage }: Plan): Settlement {
+  const providerId = result.state === 'sent' ? result.providerId : null;
+  return { id, state: result.state, reason: reasonOf(result), providerId, now: passage.contact.clock.now() };
+}
+
+function fateOf(result: Result, { passage }: Plan): Fate {
+  const reason = reasonOf(result);
+  if (result.state === 'sent' || !reason) return { state: 'sent' };
+  const fate = { state: result.state, reason, detail: `${reasons[reason].en} ${result.detail}` };
+  if (result.state !== 'failed' || result.reason !== 'temporary') return fate;
+  const retryAt = new Date(passage.contact.clock.now() + (result.retryAfter ?? RETRY_AFTER)).toISOString();
+  return { ...fate, retryAt };
+}
+
+/** The fate of a message that needs no sending: kept, refused, sent before, or under way elsewhere. */
+function fateOfKnown({ message }: Plan, known: Entered | undefined): Fate {
+  if (!known || known.ours)
+    return isRefused(message) ? notSent('not_sent', message.refused) : { state: 'sent' };
+  switch (known.state) {
+    case 'sent':
+      return { state: 'sent' };
+    case 'unknown':
+      return notSent('unknown', 'outcome_unknown');
+    case 'intended':
+      return notSent('intended', 'in_progress');
+  }
+}
+
+const notSent = (state: Fate['state'], reason: Reason): Fate => ({
+  state,
+  reason,
+  detail: reasons[reason].en,
+});
+
+function outcomeOf({ item, json, passage, channel }: Plan, fate: Fate | undefined): Outcome {
+  if (!fate) throw new Error('a message has no fate');
+  const { enrolment, leg, lastStepAt, journey } = passage;
+  const carried: JsonObject = {
+    ...json,
+    journey: { enrolment, leg, lastStepAt, name: journey },
+    message: { channel: channel.name, ...fate },
+  };
+  return { item, output: fate.state === 'sent' ? 'sent' : 'not_sent', json: carried };
+}

@@ -1,0 +1,96 @@
+import { Liquid, LiquidError, type Template } from 'liquidjs';
+import type { Escape } from '../channels';
+import { StepError } from '../errors';
+import { addFilters, type Style, withStyle } from './filters';
+
+const TEMPLATES_KEPT = 500;
+const LONGEST_TEMPLATE = 200_000;
+/** Bounds of one rendering, far above any message, on a busy machine too; time in milliseconds. */
+const LIMITS = { memoryLimit: 200_000, renderLimit: 1_000 };
+
+const encoded = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? encodeURIComponent(value)
+    : '';
+
+const escapes = { text: undefined, html: 'escape', url: encoded } as const;
+
+/** A Liquid that reads no files and knows every name it is asked for, or says so. */
+function engineWith(escape: Escape): Liquid {
+  const outputEscape = escapes[escape];
+  const engine = new Liquid({
+    strictVariables: true,
+    strictFilters: true,
+    lenientIf: true,
+    ownPropertyOnly: true,
+    templates: {},
+    timezoneOffset: 0,
+    parseLimit: LONGEST_TEMPLATE,
+    ...(outputEscape && { outputEscape }),
+  });
+  delete engine.tags['include'];
+  delete engine.tags['render'];
+  delete engine.tags['layout'];
+  delete engine.tags['block'];
+  addFilters(engine);
+  return engine;
+}
+
+const engines: Record<Escape, Liquid> = {
+  text: engineWith('text'),
+  html: engineWith('html'),
+  url: engineWith('url'),
+};
+const parsed = new Map<string, Template[]>();
+
+function parse(template: string, escape: Escape): Template[] {
+  const key = `${escape} ${template}`;
+  const kept = parsed.get(key);
+  if (kept) return kept;
+  const made = engines[escape].parse(template);
+  if (parsed.size >= TEMPLATES_KEPT) parsed.clear();
+  parsed.set(key, made);
+  return made;
+}
+
+/**
+ * The text that a Liquid template makes of `scope`. `parameter`: where the template was written, for the
+ * `StepError` about a template that does not parse or asks for a name that is not there.
+ */
+export function render(
+  parameter: string,
+  template: string,
+  scope: object,
+  style: Style,
+  escape: Escape = 'text',
+): string {
+  if (!/\{[{%]/.test(template)) return template;
+  try {
+    const rendered: unknown = engines[escape].renderSync(
+      parse(template, escape),
+      withStyle(scope, style),
+      LIMITS,
+    );
+    return String(rendered);
+  } catch (error) {
+    throw complaint(parameter, error);
+  }
+}
+
+function complaint(parameter: string, error: unknown): unknown {
+  if (!LiquidError.is(error)) return error;
+  const [line] = error.token.getPosition();
+  const where = `“${parameter}”, line ${line}`;
+  const cause = error.originalError?.message ?? error.message;
+  const unknownName = /^undefined variable: (.+)$/.exec(cause)?.[1];
+  if (unknownName) {
+    return new StepError(`${where}: there is no ${unknownName}.`, {
+      parameter,
+      advice: `Check the name, or say what to write where it is missing: {{ ${unknownName} | default: "…" }}.`,
+    });
+  }
+  return new StepError(`${where}: ${cause}.`, {
+    parameter,
+    advice: 'Correct the template; it is written in Liquid.',
+  });
+}

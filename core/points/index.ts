@@ -1,0 +1,2 @@
+export { balancesOf, charge, giveBack, grant, type PointsAsked, type PointsTold } from './ledger';
+export { changePoints, type PointsValues } from './step';

@@ -1,0 +1,3 @@
+export { withCategories } from './categories';
+export type { ToldProduct } from './product';
+export { takeProducts } from './take';

@@ -1,0 +1,1 @@
+export { reportJourney, type ReportedMessage, type ReportedPassage } from './journey';

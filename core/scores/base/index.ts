@@ -1,0 +1,2 @@
+export { type RfmCell, rfmOfBase, type RfmOfBase } from './rfm';
+export { countStages, type StageCounts } from './stages';

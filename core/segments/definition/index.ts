@@ -1,0 +1,3 @@
+export { checkDefinition } from './check';
+export { definitionSchema } from './schema';
+export type * from './types';

@@ -1,0 +1,2 @@
+export { type LoadedKind, loadHistory, type LoadOptions, type LoadState } from './load';
+export { loadShops, type LoadValues } from './step';

@@ -1,0 +1,3 @@
+export { polledApiOf, polledShops } from './apis';
+export { askForChanges } from './ask';
+export { startPolling } from './poll';

@@ -1,0 +1,40 @@
+import type { Step } from './define';
+import { couponIssue } from './coupon-issue';
+import { couponPool } from './coupon-pool';
+import { lifecycleSegment } from './lifecycle-segment';
+import { points } from './points';
+import { recordEvent } from './record-event';
+import { segmentEvent } from './segment-event';
+import { sendViaChannel } from './send-via-channel';
+import { shopEvent } from './shop-event';
+import { waitUntilPurchase } from './wait-until-purchase';
+
+export * from './define';
+export { isShown, outputsOf, outputsVary, rowOutput } from './outputs';
+export { type Answered, answered, questionsOf } from './questions';
+export { stepValues } from './schema';
+export type { Text } from './text';
+export {
+  couponIssue,
+  couponPool,
+  lifecycleSegment,
+  points,
+  recordEvent,
+  segmentEvent,
+  sendViaChannel,
+  shopEvent,
+  waitUntilPurchase,
+};
+
+/** Every step, in the order in which a palette shows them. */
+export const steps: readonly Step[] = [
+  shopEvent,
+  segmentEvent,
+  lifecycleSegment,
+  recordEvent,
+  couponIssue,
+  couponPool,
+  points,
+  waitUntilPurchase,
+  sendViaChannel,
+];

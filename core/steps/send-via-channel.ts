@@ -1,0 +1,209 @@
+import { smtp } from '../channels/email/connection';
+import { gatewayAuth } from '../channels/http/connection';
+import { previewMessage, reasons, sendMessages } from '../messages';
+import { choice, defineStep, type NoticeParameter, type Parameters } from './define';
+import { stepValues } from './schema';
+import { contactParameter, stepKeyParameter, timeZoneParameter } from './shared';
+import { text, type Text } from './text';
+
+const email = { channel: ['email'] } as const;
+const gateway = { channel: ['http'] } as const;
+const gatewayHeader = { ...gateway, gatewayAuthentication: ['header'] } as const;
+
+const reasonList = (language: keyof Text): string =>
+  Object.entries(reasons)
+    .map(([code, words]) => `- \`${code}\`: ${words[language]}`)
+    .join('\n');
+
+/** What a message says follows from these. */
+const saying = {
+  channel: choice({
+    label: text('Channel', '渠道'),
+    help: text('How the message travels.', '消息的发送方式。'),
+    options: [
+      { value: 'email', label: text('E-Mail', '电子邮件') },
+      { value: 'http', label: text('HTTP Gateway (SMS, Push)', 'HTTP 网关（短信、推送）') },
+      { value: 'outbox', label: text('Outbox (Keep, Do Not Send)', '发件箱（仅保存，不发送）') },
+    ],
+    default: 'email',
+  }),
+  subject: {
+    type: 'template',
+    label: text('Subject', '主题'),
+    help: text(
+      'Liquid, e.g. Your welcome gift, {{ contact.firstName }}',
+      'Liquid 模板，例如：{{ contact.firstName }}，您的欢迎礼',
+    ),
+    default: '',
+    showWhen: { channel: ['email', 'outbox'] },
+  },
+  body: {
+    type: 'template',
+    label: text('Text', '正文'),
+    help: text(
+      'Liquid, e.g. Use {{ coupon.code }} until {{ coupon.expiresAt | day }}.',
+      'Liquid 模板，例如：请在 {{ coupon.expiresAt | day }} 前使用 {{ coupon.code }}。',
+    ),
+    default: '',
+    rows: 6,
+  },
+  html: {
+    type: 'flag',
+    label: text('Text Is HTML', '正文为 HTML'),
+    help: text('Whether the text is HTML; values are then escaped.', '正文是否为 HTML；变量会被转义。'),
+    default: false,
+    showWhen: email,
+  },
+  language: {
+    type: 'text',
+    label: text('Language', '语言'),
+    help: text(
+      'How days and amounts are written for people whose own language is not known.',
+      '未知对方语言时，日期和金额的书写语言。',
+    ),
+    default: 'en',
+    placeholder: 'en-GB',
+    advanced: true,
+  },
+  timeZone: { ...timeZoneParameter, advanced: true },
+} as const satisfies Parameters;
+
+const preview: NoticeParameter = {
+  type: 'notice',
+  label: text('Preview', '预览'),
+  asks: {
+    from: Object.keys(saying),
+    answer(given, { clock }) {
+      const message = previewMessage(stepValues(saying, given), clock);
+      return Promise.resolve(text(message, message));
+    },
+  },
+};
+
+export const sendViaChannel = defineStep({
+  name: 'send-via-channel',
+  title: text('Send via Channel', '渠道发送'),
+  summary: text(
+    'Sends each person one message, by e-mail or through a gateway',
+    '通过邮件或网关向每个人发送一条消息',
+  ),
+  details: text(
+    `Subject and text are Liquid templates. They know \`contact\`, \`coupon\`, \`event\`, \`order\` and \`journey\`, and the filters \`day\`, \`time\` and \`money\`:
+
+\`\`\`
+Hello {{ contact.firstName | default: "there" }}, your code {{ coupon.code }} is good until {{ coupon.expiresAt | day }}.
+\`\`\`
+
+gives “Hello Jane, your code WELCOME-7KQ4M2 is good until July 3, 2026.” **Preview** shows in the dialog how your own message reads for somebody made up. Days and amounts are written as the person’s language and time zone have it: \`{{ order.amount | money: order.currency }}\`. An unknown name is an error before anything is sent. A message is sent once, however often its item comes by; a message whose fate is unknown (the line broke while sending) is held and not sent again.
+
+What leaves by **Not Sent** says why in \`message.reason\`:
+
+${reasonList('en')}`,
+    `主题和正文为 Liquid 模板，可使用 \`contact\`、\`coupon\`、\`event\`、\`order\` 和 \`journey\`，以及过滤器 \`day\`、\`time\` 和 \`money\`：
+
+\`\`\`
+{{ contact.firstName | default: "您好" }}，您的券码 {{ coupon.code }} 有效期至 {{ coupon.expiresAt | day }}。
+\`\`\`
+
+**预览**会在对话框中以虚构的人显示消息的效果。日期和金额按对方的语言和时区书写：\`{{ order.amount | money: order.currency }}\`。未知的变量会在发送前报错。同一条消息只发送一次；结果未知的消息（发送途中断线）会被保留，不会重发。
+
+从**未发送**输出的数据在 \`message.reason\` 中说明原因：
+
+${reasonList('zh')}`,
+  ),
+  kind: 'step',
+  color: '#E7A5B4',
+  outputs: {
+    fixed: [
+      { name: 'sent', label: text('Sent', '已发送') },
+      { name: 'not_sent', label: text('Not Sent', '未发送') },
+    ],
+  },
+  connections: {
+    smtp: { connection: smtp, required: true, showWhen: email },
+    gatewayAuth: { connection: gatewayAuth, required: true, showWhen: gatewayHeader },
+  },
+  parameters: {
+    channel: saying.channel,
+    from: {
+      type: 'text',
+      label: text('From', '发件人'),
+      help: text('The sender’s name and address.', '发件人名称和地址。'),
+      default: '',
+      placeholder: 'Jane’s Shop <hello@example.com>',
+      showWhen: email,
+    },
+    subject: saying.subject,
+    body: saying.body,
+    html: saying.html,
+    preview,
+    addressKind: choice({
+      label: text('Send To', '发送到'),
+      help: text('Which of the person’s addresses the gateway gets.', '网关使用对方的哪种地址。'),
+      options: [
+        { value: 'phone', label: text('Phone Number', '手机号') },
+        { value: 'email', label: text('E-Mail Address', '电子邮箱') },
+      ],
+      default: 'phone',
+      showWhen: gateway,
+    }),
+    gatewayAuthentication: choice({
+      label: text('Authentication', '认证'),
+      help: text('How the gateway knows you.', '网关如何识别您。'),
+      options: [
+        { value: 'none', label: text('None', '无') },
+        { value: 'header', label: text('Header', '请求头') },
+      ],
+      default: 'none',
+      showWhen: gateway,
+    }),
+    gatewayMethod: choice({
+      label: text('Method', '方法'),
+      help: text('How the gateway is called.', '调用网关的方法。'),
+      options: [
+        { value: 'POST', label: text('POST', 'POST') },
+        { value: 'GET', label: text('GET', 'GET') },
+      ],
+      default: 'POST',
+      showWhen: gateway,
+    }),
+    gatewayUrl: {
+      type: 'template',
+      label: text('Gateway URL', '网关地址'),
+      help: text(
+        'The address to call; knows {{ address }}, {{ text }} and {{ messageKey }}, and encodes them. Put keys in the header connection, not here.',
+        '调用的地址，可用 {{ address }}、{{ text }} 和 {{ messageKey }}，会自动编码。密钥请放在请求头连接中。',
+      ),
+      default: '',
+      placeholder: 'https://sms.example.com/send',
+      showWhen: gateway,
+    },
+    gatewayBody: {
+      type: 'template',
+      label: text('Gateway Body', '网关请求体'),
+      help: text(
+        'JSON to post; knows {{ address }}, {{ text }} and {{ messageKey }}, which stays the same when a request is repeated. Use the json filter to quote.',
+        '要提交的 JSON，可用 {{ address }}、{{ text }} 和 {{ messageKey }}（重复请求时不变）。用 json 过滤器加引号。',
+      ),
+      default: '{"to": {{ address | json }}, "text": {{ text | json }}, "id": {{ messageKey | json }}}',
+      rows: 3,
+      showWhen: { channel: ['http'], gatewayMethod: ['POST'] },
+    },
+    gatewayDedupes: {
+      type: 'flag',
+      label: text('Gateway Ignores Repeats', '网关自动去重'),
+      help: text(
+        'Whether the gateway drops a second request with the same message key, so that a request of unknown fate may be repeated.',
+        '网关是否会丢弃相同 messageKey 的重复请求，从而允许重试结果未知的请求。',
+      ),
+      default: false,
+      showWhen: gateway,
+      advanced: true,
+    },
+    language: saying.language,
+    timeZone: saying.timeZone,
+    contact: contactParameter,
+    stepKey: stepKeyParameter,
+  },
+  run: (items, context) => sendMessages(items, context),
+});

@@ -1,0 +1,7 @@
+export type { Columns } from './columns';
+export { insertRows } from './insert';
+export { dropLease, holdLease, type Lease } from './lease';
+export { type OpenOptions, openStore, sharedStore } from './open';
+export type { BatchRow, ColumnKind, Dialect, Store, Work } from './store';
+export type { Tables } from './tables';
+export { storable } from './text';
