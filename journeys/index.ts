@@ -1,0 +1,7 @@
+import type { Journey } from './define';
+import { firstOrder } from './first-order';
+
+export * from './define';
+
+/** Every journey, in the order in which the docs list them. */
+export const journeys: readonly Journey[] = [firstOrder];

@@ -1,0 +1,3 @@
+export { connectionProperties, toNodeRedProperties } from '../properties';
+export { connectionType, registerConnection } from './connection';
+export { registerStep } from './step';

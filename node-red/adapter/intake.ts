@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { NodeAPI } from '@node-red/registry';
+import { StepError } from '../../core/errors';
+import { LARGEST_BODY } from '../../core/shops/intake';
+import type { Answer, ReceivedRequest } from '../../core/steps';
+
+const MOST_IGNORED = 16 * LARGEST_BODY;
+
+type Receive = (request: ReceivedRequest) => Promise<Answer>;
+
+const addresses = new WeakMap<NodeAPI['httpNode'], Map<string, Receive>>();
+
+/**
+ * Takes requests to POST /shop-journeys/<address>, below Node-RED's root for flows. Returns what ends that.
+ * Throws `StepError` when another node has the address.
+ */
+export function listen(RED: NodeAPI, address: string, receive: Receive): () => void {
+  const receivers = addresses.get(RED.httpNode) ?? mount(RED);
+  if (receivers.has(address)) {
+    throw new StepError(`Another node has the address /shop-journeys/${address} already.`, {
+      advice: 'Give this node an address of its own.',
+    });
+  }
+  receivers.set(address, receive);
+  return () => receivers.delete(address);
+}
+
+/** One route serves all nodes: Express has no way to take a route away again. */
+function mount(RED: NodeAPI): Map<string, Receive> {
+  const receivers = new Map<string, Receive>();
+  addresses.set(RED.httpNode, receivers);
+  leaveBodiesAlone(RED);
+  RED.httpNode.post('/shop-journeys/:address', (request, response) => {
+    const receive = receivers.get(request.params.address);
+    void (receive ? take(request, receive) : Promise.resolve(nobody)).then((given) =>
+      answer(response, given),
+    );
+  });
+  return receivers;
+}
+
+/**
+ * At the default roots every request passes Node-RED's admin API first, and that parses JSON: the bytes that were
+ * signed would be gone. It leaves a body alone that is not called JSON.
+ */
+function leaveBodiesAlone(RED: NodeAPI): void {
+  RED.server.prependListener('request', (request: IncomingMessage) => {
+    const [path = ''] = (request.url ?? '').split('?');
+    if (path.includes('/shop-journeys/') && request.method === 'POST')
+      request.headers['content-type'] = 'application/octet-stream';
+  });
+}
+
+const nobody: Answer = { status: 404, body: { error: 'No node listens at this address.' } };
+const tooLarge: Answer = { status: 413, body: { error: 'The request is larger than 1 MB.' } };
+const failed: Answer = {
+  status: 503,
+  body: { error: 'The event could not be taken in. Send it again later.' },
+};
+
+async function take(request: IncomingMessage, receive: Receive): Promise<Answer> {
+  try {
+    const rawBody = await readBody(request);
+    return rawBody ? await receive({ headers: singleHeaders(request), rawBody }) : tooLarge;
+  } catch {
+    return failed;
+  }
+}
+
+function singleHeaders(request: IncomingMessage): ReceivedRequest['headers'] {
+  const entries = Object.entries(request.headers);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
+}
+
+/** The bytes as they came, for the signature is over them; undefined when there are too many. */
+function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= LARGEST_BODY) chunks.push(chunk);
+      else resolve(undefined);
+      // The sender reads the answer once it has sent all; without end, it is cut off.
+      if (size > MOST_IGNORED) request.destroy();
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
+  });
+}
+
+function answer(response: ServerResponse, { status, body }: Answer): void {
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  if (status === 413) response.setHeader('Connection', 'close');
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,5 @@
+import type { NodeAPI } from '@node-red/registry';
+import { magentoAccount } from '../../core/shops/magento/connection';
+import { registerConnection } from '../adapter';
+
+export = (RED: NodeAPI): void => registerConnection(RED, magentoAccount);

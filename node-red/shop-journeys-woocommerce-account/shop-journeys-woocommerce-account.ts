@@ -1,0 +1,5 @@
+import type { NodeAPI } from '@node-red/registry';
+import { woocommerceAccount } from '../../core/shops/woocommerce/connection';
+import { registerConnection } from '../adapter';
+
+export = (RED: NodeAPI): void => registerConnection(RED, woocommerceAccount);

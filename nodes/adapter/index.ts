@@ -1,0 +1,10 @@
+export { credentialProperties, credentialTests } from './credentials';
+export { describe } from './describe';
+export { resumeStep } from './engine-wait';
+export { executeStep } from './execute';
+export { classNameOf, nodeNameOf, typeVersionOf } from './names';
+export { questionMethods } from './questions';
+export { registerWebhooks } from './register';
+export { releaseStep } from './release';
+export { toN8nParameters } from './saved';
+export { receiveWebhook } from './webhook';
