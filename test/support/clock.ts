@@ -1,0 +1,16 @@
+import type { Clock } from '../../core/clock';
+
+export const DAY = 86_400_000;
+
+/** A wall clock that stands still until told otherwise. */
+export class TestClock implements Clock {
+  constructor(public instant = Date.parse('2026-03-02T09:00:00Z')) {}
+
+  now(): number {
+    return this.instant;
+  }
+
+  advance(ms: number): void {
+    this.instant += ms;
+  }
+}
