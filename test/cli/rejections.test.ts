@@ -16,10 +16,10 @@ describeOnStores('npx shop-journeys rejections', (store, place) => {
 
     const shop = new Sender('shopify', store(), new TestClock());
     await shop.send('orders/create', '{"id":1}');
-    await shop.send('products/update', {});
+    await shop.send('themes/update', {});
     const { said } = await run('rejections', '--store', place());
     expect(said).toMatch(/^1 {2}2026-03-02T09:00:00\.000Z {2}shopify “shop”, orders\/create: must have/);
-    expect(said).toMatch(/1 times {2}shopify “shop”, products\/update/);
+    expect(said).toMatch(/1 times {2}shopify “shop”, themes\/update/);
 
     expect((await run('rejections', '1', '--store', place())).said).toBe('{"id":1}\n');
     expect((await run('rejections', '--replay', '--store', place())).said).toBe(

@@ -59,8 +59,15 @@ describeOnStores('Reading much', (store) => {
   });
 
   test('goes to its end when the store is closed meanwhile', async () => {
-    const reading = countTo(300_000).execute(store().bulk);
-    await store().bulk.selectFrom('rollup').selectAll().execute();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const reading = store()
+      .bulk.connection()
+      .execute((reader) => {
+        const counted = countTo(300_000).execute(reader);
+        begin();
+        return counted;
+      });
+    await begun;
     await store().close();
     expect((await reading).rows).toEqual([{ n: 300_000 }]);
   });
