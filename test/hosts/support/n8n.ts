@@ -25,8 +25,11 @@ export interface N8nStage extends Stage {
   readonly workflow: string;
 }
 
-/** n8n with the package installed as a user installs it, and the journey imported and published. */
-export function openN8n(): Promise<N8nStage> {
+/**
+ * n8n with the package installed as a user installs it, and the journey imported and published.
+ * `env`: what whoever runs it sets beyond the store.
+ */
+export function openN8n(env: Readonly<Record<string, string>> = {}): Promise<N8nStage> {
   return openGround({
     async install({ folder, tgz, storePlace }) {
       const hostFolder = process.env['JOURNEYS_N8N_HOST'];
@@ -34,7 +37,7 @@ export function openN8n(): Promise<N8nStage> {
       const userFolder = join(folder, 'n8n');
       await installIntoN8n(tgz, userFolder);
       const port = await freePort();
-      return () => startN8n({ hostFolder, userFolder, port, env: { JOURNEYS_STORE: storePlace } });
+      return () => startN8n({ hostFolder, userFolder, port, env: { ...env, JOURNEYS_STORE: storePlace } });
     },
     async furnish(url) {
       const client = new N8nClient(url);

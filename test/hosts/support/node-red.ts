@@ -10,13 +10,16 @@ export interface NodeRedStage extends Stage {
   readonly client: NodeRedClient;
 }
 
-/** Node-RED with the package installed through its palette, and the journey imported and deployed. */
-export function openNodeRed(): Promise<NodeRedStage> {
+/**
+ * Node-RED with the package installed through its palette, and the journey imported and deployed.
+ * `env`: what whoever runs it sets beyond the store.
+ */
+export function openNodeRed(env: Readonly<Record<string, string>> = {}): Promise<NodeRedStage> {
   return openGround({
     async install({ folder, storePlace }) {
       const port = await freePort();
       const userDir = join(folder, 'node-red');
-      return () => startNodeRed({ root, userDir, port, env: { JOURNEYS_STORE: storePlace } });
+      return () => startNodeRed({ root, userDir, port, env: { ...env, JOURNEYS_STORE: storePlace } });
     },
     async furnish(url, { tgz }) {
       const client = new NodeRedClient(url);

@@ -216,6 +216,8 @@ const orderFound = fields({
   }),
 });
 
+const condition = fields({ code: text, args: listOf(fields({ value: text })) });
+
 /** The shop's staff. */
 export class VendureAdminDesk extends Caller {
   /** Cancels a whole order. */
@@ -278,6 +280,30 @@ export class VendureAdminDesk extends Caller {
       { code },
     );
     return promotions.items.length;
+  }
+
+  /** The promotions with a code, as the ids of the customers who alone may use each; nobody's where everybody may. */
+  async holders(code: string): Promise<string[][]> {
+    const { promotions } = await this.ask(
+      'query ($code: String!) { promotions(options: { filter: { couponCode: { eq: $code } } }) { items { conditions { code args { value } } } } }',
+      fields({ promotions: fields({ items: listOf(fields({ conditions: listOf(condition) })) }) }),
+      { code },
+    );
+    return Promise.all(
+      promotions.items.map(async ({ conditions }) => {
+        const group = conditions.find((one) => one.code === 'customer_group')?.args[0];
+        return group ? this.#customersIn(group.value) : [];
+      }),
+    );
+  }
+
+  async #customersIn(group: string): Promise<string[]> {
+    const { customerGroup } = await this.ask(
+      'query ($id: ID!) { customerGroup(id: $id) { customers { items { id } } } }',
+      fields({ customerGroup: fields({ customers: fields({ items: listOf(fields({ id: text })) }) }) }),
+      { id: group },
+    );
+    return customerGroup.customers.items.map((customer) => customer.id);
   }
 
   /** The names of all customer groups. */
