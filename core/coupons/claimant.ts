@@ -21,6 +21,8 @@ export interface IssueValues
   /** The name in the store of the shop that knows the person by an id. */
   shopSource: string;
   onlyThisCustomer: boolean;
+  /** Points that are taken for it; 0 for none. */
+  costsPoints: number;
   purpose: string;
   contact: string;
 }
@@ -50,6 +52,12 @@ export function claimantOf(
     return new StepError('“Pool” is empty.', {
       parameter: 'pool',
       advice: 'Name the pool that the codes were added to.',
+    });
+  }
+  if (!Number.isSafeInteger(values.costsPoints)) {
+    return new StepError(`${values.costsPoints} is not a whole number of points.`, {
+      parameter: 'costsPoints',
+      advice: 'Give a whole number, like 100.',
     });
   }
   const source = passage.contact.clock.rehearsing ? 'ledger' : sourceOf(values);

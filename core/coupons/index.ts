@@ -1,5 +1,12 @@
 export type { IssueValues } from './claimant';
+export { checkCoupons } from './held/check';
+export { type ExtendValues, extendCoupons } from './held/extend';
+export type { HeldValues } from './held/held';
+export { type RevokeValues, revokeCoupons } from './held/revoke';
 export { issueCoupons } from './issue';
 export { type CodeShape, strengthOf } from './pattern';
 export { addToPool } from './pool/add';
+export { type FileValues, readPoolFiles } from './pool/file';
+export { type LevelValues, tellLevels } from './pool/levels';
+export { makePools, type MakeValues } from './pool/make';
 export { recountRedemptions } from './redeem';

@@ -2,11 +2,12 @@ import { StepError } from '../errors';
 import type { ShopApi } from '../shops/account';
 import type { JsonObject, Outcome, StepContext, StepItem } from '../steps/define';
 import { type Claimant, claimKey, type IssueValues } from './claimant';
+import type { Settled } from './commit';
 import { deskFor, openDesks, type ShopDesks, shopIn } from './desks';
 import type { Refusal } from './refusal';
 import { reserve } from './reserve';
 import { type CouponRow, keyOf } from './rows';
-import { makeInShop, type Settled } from './shop';
+import { makeInShop } from './shop';
 import { toldCoupon } from './told';
 
 /**

@@ -10,6 +10,7 @@ export interface Refusal {
     | 'no_customer'
     | 'shop_cannot'
     | 'shop_refused'
+    | 'not_enough_points'
     | 'count_limit'
     | 'liability_limit'
     | 'revoked';

@@ -11,6 +11,7 @@ import { tryDraft } from './drafts';
 import { Budgets, spend } from './limits';
 import { exhausted, mintCoupons } from './mint';
 import { emptyPool, takeFromPools } from './pool/take';
+import { affordable, returnPointsOf, takePoints } from './price';
 import { isRefusal, type Refusal } from './refusal';
 import { type CouponRow, couponsOf, keyOf } from './rows';
 import { standingsOf } from './standing';
@@ -114,7 +115,8 @@ async function draftAll(work: Work, context: StepContext, fresh: readonly Claima
     else if (isRefusal(draft)) refusals.set(key, draft);
     else drafts.push(draft);
   }
-  const admitted = await withinLimits(work, context, drafts, refusals);
+  const paying = await affordable(work, context, drafts, refusals);
+  const admitted = await withinLimits(work, context, paying, refusals);
   return { drafts: admitted, refusals, faults };
 }
 
@@ -145,6 +147,7 @@ async function withinLimits(
 async function hand(work: Work, context: StepContext, drafts: readonly Draft[]) {
   const { store, clock } = context;
   const people = [...new Set(drafts.map(({ claimant }) => claimant.passage.contact.id))];
+  await takePoints(work, context, drafts);
   await catchUp(work, store, clock, people);
   const isPooled = ({ claimant }: Draft) => claimant.source.startsWith('pool:');
   const pooled = await takeFromPools(work, context, drafts.filter(isPooled));
@@ -160,5 +163,6 @@ async function hand(work: Work, context: StepContext, drafts: readonly Draft[]) 
     people.map((contact) => ({ contact, touches: ['coupons'] })),
   );
   const missed = new Set([...pooled.emptied, ...uncoded]);
+  await returnPointsOf(work, context, [...missed]);
   return { ...pooled, uncoded, issued: drafts.filter((draft) => !missed.has(draft)) };
 }

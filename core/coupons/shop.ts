@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { StepError } from '../errors';
 import { callingOf, ShopError } from '../shops/account';
 import type { StepContext } from '../steps/define';
-import { dropLease, holdLease } from '../store';
-import { commit, type Made } from './commit';
+import { dropLease, holdLease, type Lease } from '../store';
+import { commit, type Made, type Settled } from './commit';
 import type { ShopDesk } from './desks';
 import { type CouponRow, couponsById } from './rows';
 import { readTerms } from './terms';
@@ -18,9 +18,6 @@ const PAGE = 200;
 /** ms between two looks at what another worker is making, and how many of them. */
 const LOOK = 250;
 const MOST_LOOKS = 80;
-
-/** What became of reserved coupons, by id: their row, or why that is not known yet. */
-export type Settled = Map<number, CouponRow | StepError>;
 
 /**
  * Makes reserved coupons in their shop, a few at once, each by one worker at a time; what another worker is making is
@@ -43,18 +40,25 @@ export async function makeInShop(
   return settled;
 }
 
+/** What whoever makes coupons holds in a shop that bears one call at a time. */
+export const leaseOf = ({ api }: ShopDesk, holder: string): Lease => ({
+  name: `coupons in ${api.name}`,
+  holder,
+  span: CLAIM,
+});
+
 class Maker {
   readonly #context: StepContext;
   readonly #desk: ShopDesk;
   readonly #me = randomUUID();
-  readonly #lease: { name: string; holder: string; span: number };
+  readonly #lease: Lease;
   /** Why the shop is not asked again in this run. */
   #away: StepError | undefined;
 
   constructor(context: StepContext, desk: ShopDesk) {
     this.#context = context;
     this.#desk = desk;
-    this.#lease = { name: `coupons in ${desk.api.name}`, holder: this.#me, span: CLAIM };
+    this.#lease = leaseOf(desk, this.#me);
   }
 
   async make(ids: readonly number[]): Promise<Settled> {

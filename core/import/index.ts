@@ -1,4 +1,5 @@
 export { type ColumnMap } from './columns';
+export { formatOf, readBlocks } from './csv';
 export { type Subject } from './fields';
 export {
   importFile,

@@ -1,12 +1,18 @@
-import type { Passage } from '../enrolments';
+import type { Contact } from '../enrolments';
 import { catchUp, updateMemberships } from '../segments/membership/update';
 import type { StepContext } from '../steps/define';
 import { insertRows, type Store, type Work } from '../store';
 import { recordPoints } from './events';
 
+/** Whose points change, and in which passage. */
+export interface PointsHolder {
+  enrolment: number;
+  contact: Pick<Contact, 'id' | 'clock'>;
+}
+
 /** Points that somebody is to get or to give. */
 export interface PointsAsked {
-  passage: Passage;
+  passage: PointsHolder;
   /** A whole number above 0. */
   points: number;
   /** What they are for: once in the passage. */
@@ -147,7 +153,7 @@ async function settle(
   return told.map(({ contact, ...one }) => ({ ...one, balance: balances.get(contact) ?? 0 }));
 }
 
-const nameOf = (passage: Pick<Passage, 'enrolment'>, key: string) => `${passage.enrolment}\n${key}`;
+const nameOf = (passage: Pick<PointsHolder, 'enrolment'>, key: string) => `${passage.enrolment}\n${key}`;
 
 /** A change that the balances already show. */
 function changeOf(
@@ -172,7 +178,7 @@ function changeOf(
 async function changesOf(
   work: Work,
   store: Store,
-  asked: readonly { passage: Passage; key: string }[],
+  asked: readonly { passage: PointsHolder; key: string }[],
 ): Promise<Map<string, { id: number; delta: number }>> {
   const keys = store.batch(
     { enrolment_id: 'integer', key: 'text' },

@@ -93,11 +93,18 @@ export function couponRules(when: ShowWhen) {
       placeholder: '2026-11-27',
       showWhen: when,
     },
+    ...expiryRules(when),
+  } as const satisfies Parameters;
+}
+
+/** How long coupons count: of those that are issued, and of those that are extended. */
+export function expiryRules(when: ShowWhen) {
+  return {
     expiry: choice({
       label: text('Expires', '到期方式'),
       help: text('When the coupon ends.', '优惠券何时到期。'),
       options: [
-        { value: 'days', label: text('Some Days After Issue', '发放后若干天') },
+        { value: 'days', label: text('Some Days From Now', '若干天后') },
         { value: 'date', label: text('On a Date', '指定日期') },
       ],
       default: 'days',
@@ -106,7 +113,7 @@ export function couponRules(when: ShowWhen) {
     validDays: {
       type: 'number',
       label: text('Valid for (Days)', '有效天数'),
-      help: text('Days from issue to expiry; 0 never expires.', '自发放起的有效天数；0 表示永不过期。'),
+      help: text('Days from now to expiry; 0 never expires.', '自现在起的有效天数；0 表示永不过期。'),
       default: 30,
       minimum: 0,
       maximum: 3650,
