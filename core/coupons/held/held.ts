@@ -1,6 +1,6 @@
 import { type Passage, passagesOf } from '../../enrolments';
 import { StepError } from '../../errors';
-import type { ShopApi } from '../../shops/account';
+import { type ShopApi, ShopError } from '../../shops/account';
 import type { JsonObject, Outcome, StepContext, StepItem } from '../../steps/define';
 import { deskFor, openDesks, type ShopDesk, type ShopDesks, shopIn } from '../desks';
 import { type CouponRow, couponsOf, keyOf } from '../rows';
@@ -123,10 +123,13 @@ async function attempt<V extends HeldValues>(
   try {
     return await act(one);
   } catch (error) {
-    if (error instanceof StepError) return { item: one.item, error };
-    throw error;
+    if (!(error instanceof StepError)) throw error;
+    return { item: one.item, error: error instanceof ShopError ? goOn(error) : error };
   }
 }
+
+const goOn = ({ message, advice }: ShopError) =>
+  new StepError(message, { advice: `${advice ?? ''} Run the item again: nothing is done twice.`.trim() });
 
 /** The item with its coupon as it is now, by an output. */
 export function outcomeBy(
