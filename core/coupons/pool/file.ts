@@ -84,11 +84,11 @@ function columnsIn(header: readonly string[]): Columns {
   return { code, expires: header.findIndex((name) => EXPIRES.test(name)) };
 }
 
-function addRows(
+async function addRows(
   rows: readonly { cells: readonly string[]; row: number }[],
   { pool, columns, context }: { pool: string; columns: Columns; context: StepContext },
 ): Promise<Outcome[]> {
-  return addToPool(
+  const outcomes = await addToPool(
     rows.map(({ cells, row }) => {
       const code = cells[columns.code]?.trim() ?? '';
       const expires = cells[columns.expires]?.trim() ?? '';
@@ -96,4 +96,5 @@ function addRows(
     }),
     context,
   );
+  return outcomes.toSorted((a, b) => a.item - b.item);
 }

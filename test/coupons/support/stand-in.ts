@@ -16,7 +16,7 @@ import { text } from '../../../core/steps/text';
 export type Mishap =
   'refuses' | 'is busy' | 'is away' | 'is silent before' | 'is silent after' | 'dies after';
 
-interface Kept extends FoundCoupon {
+export interface Kept extends FoundCoupon {
   code: string;
   coupon: ShopCoupon | undefined;
   revoked: boolean;
@@ -35,6 +35,12 @@ export class StandInShop {
   /** Lets whoever calls wait. */
   gate: Promise<void> = Promise.resolve();
   batches = 0;
+  readonly #onKept: (one: Kept) => void;
+
+  /** `onKept`: told of each coupon that comes into being. */
+  constructor(onKept: (one: Kept) => void = () => undefined) {
+    this.#onKept = onKept;
+  }
 
   of(code: string): Kept[] {
     return this.kept.filter((one) => one.code === code);
@@ -101,6 +107,7 @@ export class StandInShop {
     const expiresAt = coupon?.expiresAt ?? null;
     const one = { id, code, coupon, used: 0, expiresAt, active: true, revoked: false };
     this.kept.push(one);
+    this.#onKept(one);
     return one;
   }
 
