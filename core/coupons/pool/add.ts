@@ -56,7 +56,8 @@ export async function addToPool(
     }
   });
   const keyOf = ({ pool, code }: { pool: string; code: string }) => `${pool}\n${code}`;
-  const once = new Map(entries.map((entry) => [keyOf(entry), entry]));
+  // Of equal codes the first counts.
+  const once = new Map(entries.toReversed().map((entry) => [keyOf(entry), entry]));
   const added_at = clock.now();
   const rows = [...once.values()].map(({ pool, code, expires_at }) => ({ pool, code, expires_at, added_at }));
   const inserted =
