@@ -1,7 +1,8 @@
 import type { Journey } from './define';
 import { firstOrder } from './first-order';
+import { payTheOrder } from './pay-the-order';
 
 export * from './define';
 
 /** Every journey, in the order in which the docs list them. */
-export const journeys: readonly Journey[] = [firstOrder];
+export const journeys: readonly Journey[] = [firstOrder, payTheOrder];

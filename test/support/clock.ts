@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock';
 
+export const HOUR = 3_600_000;
 export const DAY = 86_400_000;
 
 /** A wall clock that stands still until told otherwise. */
