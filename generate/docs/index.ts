@@ -3,6 +3,7 @@ import { mappingSchema } from '../../core/shops';
 import { type GeneratedFile, jsonText, writeFiles } from '../files';
 import { journeysPage } from './journeys';
 import { segmentsPage } from './segments';
+import { shopCouponsPage } from './shop-coupons';
 import { stepsPage } from './steps';
 
 /** What of docs/ follows from the definitions. */
@@ -11,6 +12,7 @@ export function docFiles(): GeneratedFile[] {
     { path: 'docs/steps.md', text: stepsPage() },
     { path: 'docs/journeys.md', text: journeysPage() },
     { path: 'docs/segments.md', text: segmentsPage() },
+    { path: 'docs/shop-coupons.md', text: shopCouponsPage() },
     { path: 'docs/segment.schema.json', text: jsonText(definitionSchema) },
     { path: 'docs/mapping.schema.json', text: jsonText(mappingSchema) },
   ];
