@@ -1,25 +1,64 @@
-import type { StepContext } from '../steps/define';
+import {
+  camelCase,
+  type ConnectionUse,
+  type Parameters,
+  type StepContext,
+  type Values,
+} from '../steps/define';
 import type { Channel } from './channel';
-import { emailChannel, type EmailValues } from './email/channel';
-import { gatewayChannel, type GatewayValues } from './http/channel';
-import { outboxChannel, type OutboxValues } from './outbox/channel';
+import { email } from './email/channel';
+import { gateway } from './http/channel';
+import type { Form, WritingValues } from './kind';
+import { outbox } from './outbox/channel';
 
 export { addressIn } from './address';
 export type { AddressKind, Channel, Escape, Letter, Recipient, Render, Result } from './channel';
+export type { ChannelKind } from './kind';
 export { written } from './written';
 
+/** The channels, in the order in which a choice shows them. */
+export const channelKinds = [email, gateway, outbox] as const;
+
+/** What the channels ask for beside the message. */
+export const channelParameters = {
+  ...gateway.parameters,
+} satisfies Parameters;
+
+export type ChannelName = (typeof channelKinds)[number]['name'];
+
 /** The values of a sending step that its channels read. */
-export type ChannelValues = EmailValues & GatewayValues & OutboxValues;
+export type ChannelValues = WritingValues & Values<typeof channelParameters>;
 
-const channels = {
-  email: emailChannel,
-  http: gatewayChannel,
-  outbox: outboxChannel,
-} satisfies Record<string, (context: StepContext) => Channel<ChannelValues>>;
+/** The names of the channels whose messages have one of these forms. */
+export const formsWith = (...forms: readonly Form[]): ChannelName[] =>
+  channelKinds.filter(({ form }) => forms.includes(form)).map(({ name }) => name);
 
-export type ChannelName = keyof typeof channels;
+/** The accounts of the channels, each shown while its channel is chosen. */
+export function channelConnections(): Record<string, ConnectionUse> {
+  const uses = channelKinds.flatMap(({ name, connections }) =>
+    connections.map(({ connection, showWhen }) => ({ channel: name, connection, showWhen })),
+  );
+  const byConnection = Map.groupBy(uses, ({ connection }) => connection);
+  return Object.fromEntries(
+    [...byConnection].map(([connection, users]) => [
+      camelCase(connection.name),
+      {
+        connection,
+        required: true,
+        showWhen: { channel: users.map(({ channel }) => channel), ...users[0]?.showWhen },
+      },
+    ]),
+  );
+}
 
 /** Opens a channel for one batch; whoever opens it closes it. */
 export function openChannel(name: ChannelName, context: StepContext): Channel<ChannelValues> {
-  return channels[name](context);
+  const kind = channelKinds.find((one) => one.name === name);
+  if (!kind) throw new Error(`there is no channel “${name}”`);
+  return kind.open(context);
+}
+
+/** How a channel's messages are made. */
+export function formOf(name: ChannelName): Form | undefined {
+  return channelKinds.find((one) => one.name === name)?.form;
 }

@@ -1,4 +1,4 @@
-import { written } from '../channels';
+import { formOf, written } from '../channels';
 import { type Clock, contactClock, ORDINARY } from '../clock';
 import { type Contact, toldEvent } from '../enrolments';
 import type { SendValues } from './plan';
@@ -43,8 +43,10 @@ export function previewMessage(
 ): string {
   const { contact, scope } = sample(clock);
   const style = styleOf(contact, values);
-  const escape = values.channel === 'email' && values.html ? 'html' : 'text';
-  const subject = values.channel === 'http' ? '' : render('subject', values.subject, scope, style);
+  const form = formOf(values.channel);
+  const escape = form === 'mail' && values.html ? 'html' : 'text';
+  const titled = form === 'mail' || form === 'note';
+  const subject = titled ? render('subject', values.subject, scope, style) : '';
   const body = written('body', render('body', values.body, scope, style, escape));
   return [subject, body].filter((part) => part !== '').join('\n\n');
 }

@@ -321,3 +321,7 @@ export function stepFor(host: HostName, step: Step): Step {
   const shown = Object.entries(step.parameters).filter(([, parameter]) => isShownOn(host, parameter));
   return { ...step, parameters: Object.fromEntries(shown) };
 }
+
+/** A kebab-case name as programs write it: smtp-account is smtpAccount. */
+export const camelCase = (name: string): string =>
+  name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

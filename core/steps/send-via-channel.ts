@@ -1,14 +1,11 @@
-import { smtp } from '../channels/email/connection';
-import { gatewayAuth } from '../channels/http/connection';
+import { channelConnections, channelKinds, channelParameters, formsWith } from '../channels';
 import { previewMessage, reasons, sendMessages } from '../messages';
 import { choice, defineStep, type NoticeParameter, type Parameters } from './define';
 import { stepValues } from './schema';
 import { contactParameter, stepKeyParameter, timeZoneParameter } from './shared';
 import { text, type Text } from './text';
 
-const email = { channel: ['email'] } as const;
-const gateway = { channel: ['http'] } as const;
-const gatewayHeader = { ...gateway, gatewayAuthentication: ['header'] } as const;
+const mails = { channel: formsWith('mail') };
 
 const reasonList = (language: keyof Text): string =>
   Object.entries(reasons)
@@ -20,11 +17,7 @@ const saying = {
   channel: choice({
     label: text('Channel', '渠道'),
     help: text('How the message travels.', '消息的发送方式。'),
-    options: [
-      { value: 'email', label: text('E-Mail', '电子邮件') },
-      { value: 'http', label: text('HTTP Gateway (SMS, Push)', 'HTTP 网关（短信、推送）') },
-      { value: 'outbox', label: text('Outbox (Keep, Do Not Send)', '发件箱（仅保存，不发送）') },
-    ],
+    options: channelKinds.map(({ name, label }) => ({ value: name, label })),
     default: 'email',
   }),
   subject: {
@@ -35,7 +28,7 @@ const saying = {
       'Liquid 模板，例如：{{ contact.firstName }}，您的欢迎礼',
     ),
     default: '',
-    showWhen: { channel: ['email', 'outbox'] },
+    showWhen: { channel: formsWith('mail', 'note') },
   },
   body: {
     type: 'template',
@@ -52,7 +45,7 @@ const saying = {
     label: text('Text Is HTML', '正文为 HTML'),
     help: text('Whether the text is HTML; values are then escaped.', '正文是否为 HTML；变量会被转义。'),
     default: false,
-    showWhen: email,
+    showWhen: mails,
   },
   language: {
     type: 'text',
@@ -119,10 +112,7 @@ ${reasonList('zh')}`,
       { name: 'not_sent', label: text('Not Sent', '未发送') },
     ],
   },
-  connections: {
-    smtp: { connection: smtp, required: true, showWhen: email },
-    gatewayAuth: { connection: gatewayAuth, required: true, showWhen: gatewayHeader },
-  },
+  connections: channelConnections(),
   parameters: {
     channel: saying.channel,
     from: {
@@ -131,75 +121,13 @@ ${reasonList('zh')}`,
       help: text('The sender’s name and address.', '发件人名称和地址。'),
       default: '',
       placeholder: 'Jane’s Shop <hello@example.com>',
-      showWhen: email,
+      showWhen: mails,
     },
     subject: saying.subject,
     body: saying.body,
     html: saying.html,
     preview,
-    addressKind: choice({
-      label: text('Send To', '发送到'),
-      help: text('Which of the person’s addresses the gateway gets.', '网关使用对方的哪种地址。'),
-      options: [
-        { value: 'phone', label: text('Phone Number', '手机号') },
-        { value: 'email', label: text('E-Mail Address', '电子邮箱') },
-      ],
-      default: 'phone',
-      showWhen: gateway,
-    }),
-    gatewayAuthentication: choice({
-      label: text('Authentication', '认证'),
-      help: text('How the gateway knows you.', '网关如何识别您。'),
-      options: [
-        { value: 'none', label: text('None', '无') },
-        { value: 'header', label: text('Header', '请求头') },
-      ],
-      default: 'none',
-      showWhen: gateway,
-    }),
-    gatewayMethod: choice({
-      label: text('Method', '方法'),
-      help: text('How the gateway is called.', '调用网关的方法。'),
-      options: [
-        { value: 'POST', label: text('POST', 'POST') },
-        { value: 'GET', label: text('GET', 'GET') },
-      ],
-      default: 'POST',
-      showWhen: gateway,
-    }),
-    gatewayUrl: {
-      type: 'template',
-      label: text('Gateway URL', '网关地址'),
-      help: text(
-        'The address to call; knows {{ address }}, {{ text }} and {{ messageKey }}, and encodes them. Put keys in the header connection, not here.',
-        '调用的地址，可用 {{ address }}、{{ text }} 和 {{ messageKey }}，会自动编码。密钥请放在请求头连接中。',
-      ),
-      default: '',
-      placeholder: 'https://sms.example.com/send',
-      showWhen: gateway,
-    },
-    gatewayBody: {
-      type: 'template',
-      label: text('Gateway Body', '网关请求体'),
-      help: text(
-        'JSON to post; knows {{ address }}, {{ text }} and {{ messageKey }}, which stays the same when a request is repeated. Use the json filter to quote.',
-        '要提交的 JSON，可用 {{ address }}、{{ text }} 和 {{ messageKey }}（重复请求时不变）。用 json 过滤器加引号。',
-      ),
-      default: '{"to": {{ address | json }}, "text": {{ text | json }}, "id": {{ messageKey | json }}}',
-      rows: 3,
-      showWhen: { channel: ['http'], gatewayMethod: ['POST'] },
-    },
-    gatewayDedupes: {
-      type: 'flag',
-      label: text('Gateway Ignores Repeats', '网关自动去重'),
-      help: text(
-        'Whether the gateway drops a second request with the same message key, so that a request of unknown fate may be repeated.',
-        '网关是否会丢弃相同 messageKey 的重复请求，从而允许重试结果未知的请求。',
-      ),
-      default: false,
-      showWhen: gateway,
-      advanced: true,
-    },
+    ...channelParameters,
     language: saying.language,
     timeZone: saying.timeZone,
     contact: contactParameter,

@@ -1,8 +1,6 @@
 import type { ShopApi } from '../shops/account';
-import { type ChoiceParameter, type ConnectionUse, choice, type ShowWhen } from './define';
+import { camelCase, type ChoiceParameter, type ConnectionUse, choice, type ShowWhen } from './define';
 import { text } from './text';
-
-const keyOf = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** The choice of the way into a shop, which is the same for all items. */
 export function shopParameter(apis: readonly ShopApi[], showWhen: ShowWhen): ChoiceParameter {
@@ -21,7 +19,7 @@ export function shopConnections(apis: readonly ShopApi[], showWhen: ShowWhen): R
   const used = Map.groupBy(apis, ({ connection }) => connection);
   return Object.fromEntries(
     [...used].map(([connection, users]) => [
-      keyOf(connection.name),
+      camelCase(connection.name),
       { connection, required: true, showWhen: { ...showWhen, shop: users.map(({ name }) => name) } },
     ]),
   );

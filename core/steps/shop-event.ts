@@ -11,7 +11,7 @@ import {
   unsubscribe,
 } from '../shops/subscribe';
 import { startReleased } from '../waits';
-import { choice, choices, type Connection, type ConnectionUse, defineStep, type StepContext } from './define';
+import { camelCase, choice, choices, type ConnectionUse, defineStep, type StepContext } from './define';
 import {
   journeyParameter,
   reEntryDaysParameter,
@@ -22,15 +22,12 @@ import {
 } from './shared';
 import { text } from './text';
 
-const keyOf = ({ name }: Connection): string =>
-  name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-
 /** What each kind of shop signs with; some share theirs. */
 function secrets(): Record<string, ConnectionUse> {
   const used = Map.groupBy(shops, ({ connection }) => connection);
   return Object.fromEntries(
     [...used].map(([connection, users]) => [
-      keyOf(connection),
+      camelCase(connection.name),
       {
         connection,
         required: true,
@@ -64,7 +61,7 @@ function accounts(): Record<string, ConnectionUse> {
   });
   return Object.fromEntries(
     [...registering, ...asking].map(([connection, showWhen]) => [
-      keyOf(connection),
+      camelCase(connection.name),
       { connection, required: true, showWhen },
     ]),
   );

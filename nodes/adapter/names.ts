@@ -1,10 +1,10 @@
-import type { Step } from '../../core/steps';
+import { camelCase, type Step } from '../../core/steps';
 
 type Named = Pick<Step, 'name' | 'kind'>;
 
 /** The step's node name in n8n: camel case, with the suffix that n8n gives triggers. */
 export function nodeNameOf({ name, kind }: Named): string {
-  const camel = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const camel = camelCase(name);
   return kind === 'trigger' ? `${camel}Trigger` : camel;
 }
 

@@ -1,21 +1,22 @@
-import addressparser from 'nodemailer/lib/addressparser';
-import { StepError } from '../../errors';
 import type { StepContext } from '../../steps/define';
-import { emailAddress } from '../address';
+import { text } from '../../steps/text';
 import type { Channel, Result } from '../channel';
-import { written } from '../written';
+import { defineChannel, type WritingValues } from '../kind';
+import { composeMail } from '../mail';
 import { smtp } from './connection';
 import { MAIL_CONNECTIONS, MailError, type Mailer, openMailer } from './mailer';
 
-export interface EmailValues {
-  from: string;
-  subject: string;
-  body: string;
-  html: boolean;
-}
-
 /** Sends by SMTP. */
-export function emailChannel(context: StepContext): Channel<EmailValues> {
+export const email = defineChannel({
+  name: 'email',
+  label: text('E-Mail (SMTP)', '电子邮件（SMTP）'),
+  form: 'mail',
+  parameters: {},
+  connections: [{ connection: smtp }],
+  open: openEmail,
+});
+
+function openEmail(context: StepContext): Channel<WritingValues> {
   let opening: Promise<Mailer> | undefined;
   let mailer: Mailer | undefined;
   const open = async () => {
@@ -27,40 +28,22 @@ export function emailChannel(context: StepContext): Channel<EmailValues> {
     concurrency: MAIL_CONNECTIONS,
     addressKind: () => 'email',
     dedupes: () => false,
-    compose({ from, subject, body, html }, { address, key, render }) {
-      const sender = checkedSender(from);
+    compose(values, recipient) {
+      const { sender, subject, body } = composeMail(values, recipient);
       const mail = {
-        from: sender.header,
-        to: address,
-        subject: oneLine(written('subject', render('subject', subject))),
-        [html ? 'html' : 'text']: written('body', render('body', body, { escape: html ? 'html' : 'text' })),
-        messageId: `<${key}@${sender.domain}>`,
+        from: values.from,
+        to: recipient.address,
+        subject,
+        [values.html ? 'html' : 'text']: body,
+        messageId: `<${recipient.key}@${sender.domain}>`,
       };
-      return {
-        subject: mail.subject,
-        body: mail.html ?? mail.text ?? '',
-        send: async () => outcomeOf((await open()).send(mail)),
-      };
+      return { subject, body, send: async () => outcomeOf((await open()).send(mail)) };
     },
     async open() {
       await open();
     },
     close: () => mailer?.close(),
   };
-}
-
-const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
-
-function checkedSender(from: string): { header: string; domain: string } {
-  const [sender, ...others] = addressparser(from, { flatten: true });
-  const address = sender && emailAddress(sender.address);
-  if (!address || others.length > 0) {
-    throw new StepError(`“${from}” is not a sender.`, {
-      parameter: 'from',
-      advice: 'Write one address, with a name before it if you like: Jane’s Shop <hello@example.com>.',
-    });
-  }
-  return { header: from, domain: address.slice(address.lastIndexOf('@') + 1) };
 }
 
 async function outcomeOf(sending: Promise<string>): Promise<Result> {

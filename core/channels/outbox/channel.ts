@@ -1,14 +1,15 @@
-import type { Channel } from '../channel';
+import { text } from '../../steps/text';
+import { defineChannel } from '../kind';
 import { written } from '../written';
 
-export interface OutboxValues {
-  subject: string;
-  body: string;
-}
-
 /** Keeps messages in the store for people to read there. */
-export function outboxChannel(): Channel<OutboxValues> {
-  return {
+export const outbox = defineChannel({
+  name: 'outbox',
+  label: text('Outbox (Keep, Do Not Send)', '发件箱（仅保存，不发送）'),
+  form: 'note',
+  parameters: {},
+  connections: [],
+  open: () => ({
     name: 'outbox',
     concurrency: 1,
     addressKind: () => 'any',
@@ -19,5 +20,5 @@ export function outboxChannel(): Channel<OutboxValues> {
     }),
     open: () => Promise.resolve(),
     close: () => undefined,
-  };
-}
+  }),
+});

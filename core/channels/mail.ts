@@ -1,0 +1,45 @@
+import addressparser from 'nodemailer/lib/addressparser';
+import { StepError } from '../errors';
+import { emailAddress } from './address';
+import type { Recipient } from './channel';
+import type { WritingValues } from './kind';
+import { written } from './written';
+
+/** Who a mail comes from. */
+export interface Sender {
+  /** As mail servers take it. */
+  address: string;
+  /** '' for none. */
+  name: string;
+  domain: string;
+}
+
+/** A mail as it is written for one person. */
+export interface Mail {
+  sender: Sender;
+  subject: string;
+  body: string;
+}
+
+/** Writes a mail. Throws `StepError` for a sender that is none, and for what the templates get wrong. */
+export function composeMail({ from, subject, body, html }: WritingValues, { render }: Recipient): Mail {
+  return {
+    sender: senderOf(from),
+    subject: oneLine(written('subject', render('subject', subject))),
+    body: written('body', render('body', body, { escape: html ? 'html' : 'text' })),
+  };
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+function senderOf(from: string): Sender {
+  const [sender, ...others] = addressparser(from, { flatten: true });
+  const address = sender && emailAddress(sender.address);
+  if (!address || others.length > 0) {
+    throw new StepError(`“${from}” is not a sender.`, {
+      parameter: 'from',
+      advice: 'Write one address, with a name before it if you like: Jane’s Shop <hello@example.com>.',
+    });
+  }
+  return { address, name: sender.name, domain: address.slice(address.lastIndexOf('@') + 1) };
+}

@@ -1,0 +1,78 @@
+import { DateTime } from 'luxon';
+import type { Clock } from '../clock';
+import { HttpError, type HttpRequest, type HttpResponse } from '../ports';
+import type { StepContext } from '../steps/define';
+import type { Result } from './channel';
+
+const LONGEST_WORDS = 200;
+
+/** The provider sat behind another server, which lost sight of the request or of its answer. */
+const UNKNOWN = new Set([408, 502, 504]);
+
+export interface ProviderCall {
+  request: HttpRequest;
+  /** Never told, wherever the provider's words repeat them. */
+  secrets: readonly string[];
+  /**
+   * What the answer means where its status does not say it, or says it wrongly; undefined to go by the status. `json`:
+   * the body as JSON, undefined where it is none.
+   */
+  judge?(answer: { status: number; json: unknown }): Judgement | undefined;
+}
+
+/** What a provider's answer means; its words are added where it was not sent. */
+export type Judgement =
+  | { state: 'sent'; providerId: string | null }
+  | { state: 'failed'; reason: 'refused' }
+  | { state: 'failed'; reason: 'temporary'; retryAfter?: number }
+  | { state: 'unknown' };
+
+/** Calls a provider for one message, and tells what became of it. */
+export async function callProvider({ http, clock }: StepContext, call: ProviderCall): Promise<Result> {
+  try {
+    return judged(await http.request(call.request), clock, call);
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    const detail = error.message;
+    return error.sent ? { state: 'unknown', detail } : { state: 'failed', reason: 'temporary', detail };
+  }
+}
+
+function judged(response: HttpResponse, clock: Clock, { secrets, judge }: ProviderCall): Result {
+  const { status, body } = response;
+  const judgement = judge?.({ status, json: parsed(body) }) ?? byStatus(response, clock);
+  if (judgement.state === 'sent') return judgement;
+  return { ...judgement, detail: `HTTP ${status} ${words(body, secrets)}`.trim() };
+}
+
+function byStatus(response: HttpResponse, clock: Clock): Judgement {
+  const { status } = response;
+  if (status >= 200 && status < 300) return { state: 'sent', providerId: null };
+  if (UNKNOWN.has(status)) return { state: 'unknown' };
+  if (status !== 429 && status < 500) return { state: 'failed', reason: 'refused' };
+  const retryAfter = retryAfterOf(response, clock);
+  return { state: 'failed', reason: 'temporary', ...(retryAfter !== undefined && { retryAfter }) };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The beginning of an answer, which may echo the request, its keys included. */
+function words(body: string, secrets: readonly string[]): string {
+  const safe = secrets.filter(Boolean).reduce((text, secret) => text.replaceAll(secret, '…'), body);
+  return safe.replace(/\s+/g, ' ').trim().slice(0, LONGEST_WORDS);
+}
+
+/** Milliseconds until the provider wants to be asked again. */
+function retryAfterOf({ headers }: HttpResponse, clock: Clock): number | undefined {
+  const header = headers['retry-after'];
+  if (typeof header !== 'string') return undefined;
+  const seconds = Number(header);
+  const wait = Number.isFinite(seconds) ? seconds * 1000 : DateTime.fromHTTP(header).toMillis() - clock.now();
+  return wait >= 0 ? wait : undefined;
+}
