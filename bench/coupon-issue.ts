@@ -1,48 +1,59 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-
-import voucherCodes from 'voucher-code-generator';
-
 import { wallClock } from '../dist/core/clock.js';
 import { couponIssue, type StepContext, stepValues } from '../dist/core/steps/index.js';
 import type { Store } from '../dist/core/store/index.js';
 import { batches, judged, type Measurement, progress, rateOf } from './measurement.ts';
 import { BATCH, parkingOf, people, place, seedPeople } from './people.ts';
-import { dialects, inFolder, inStore } from './places.ts';
+import { dialects, inStore } from './places.ts';
+import { type Asking, giveVouchers, inVoucherShop } from './vouchers.ts';
 
 const COUNT = 20_000;
-/** As the codes of the ledger: twelve letters, none of which is misread. */
-const CODES = { length: 12, charset: '0123456789ABCDEFGHJKMNPQRSTVWXYZ' };
 
-/** Coupons a second that Coupon Issue gives to people on their way, against codes that are nobody's. */
+/**
+ * Coupons a second that Coupon Issue gives, from the ledger, to people on their way through a journey, against what
+ * somebody writes who has codes of voucher-code-generator. Both do the same job for the same items: whoever has a coupon
+ * for the journey and purpose keeps it; everybody else gets one with a new code, drawn again where somebody has that
+ * code; the database refuses a second coupon and a second owner of a code, and knows whose it is; batches of 500, each in
+ * one transaction, committed as durably; and the items go on with their coupons. Coupon Issue does more, which is its
+ * own affair: it counts the coupons for limits, keeps segments up to date, finds the coupons of a person, and leaves the
+ * event loop to its host while it writes.
+ */
 export async function* couponIssuing(): AsyncGenerator<Measurement> {
-  progress(`coupon-issue: ${COUNT} codes of voucher-code-generator`);
-  const plain = await inFolder((folder) => rateOf(COUNT, () => insertCodes(join(folder, 'codes.sqlite'))));
+  const all = people(COUNT);
+  const items = all.map((one) => parkingOf(one).json);
   for (const dialect of dialects) {
+    progress(`coupon-issue: ${COUNT} codes of voucher-code-generator on ${dialect}`);
+    const askings = all.map(({ id }, at): Asking => ({
+      customer: id,
+      journey: place.workflow,
+      json: items[at] ?? {},
+    }));
+    const plain = await inVoucherShop(dialect, all, (shop) =>
+      rateOf(COUNT, async () => {
+        await giveVouchers(shop, askings);
+      }),
+    );
     progress(`coupon-issue: ${COUNT} coupons on ${dialect}`);
     const value = await inStore(dialect, async (store) => {
-      await seedPeople(store, people(COUNT));
-      return rateOf(COUNT, () => issueAll(store));
+      await seedPeople(store, all);
+      return rateOf(COUNT, () => issueAll(store, items));
     });
     yield judged({
       name: 'coupon-issue',
       store: dialect,
       value,
       unit: 'coupons/s',
-      versus: { name: 'voucher-code-generator and a prepared insert', value: plain },
+      versus: { name: 'voucher-code-generator', value: plain },
       least: { ratio: 1 },
-      limitedBy:
-        'what a coupon is besides its code: its person and passage are looked up, and its row has five indexes',
     });
   }
 }
 
-async function issueAll(store: Store): Promise<void> {
+async function issueAll(store: Store, items: readonly ReturnType<typeof parkingOf>['json'][]): Promise<void> {
   const values = stepValues(couponIssue.parameters, {});
   const context = contextOf(store);
-  for (const some of batches(people(COUNT), BATCH)) {
+  for (const some of batches(items, BATCH)) {
     const outcomes = await couponIssue.run(
-      some.map((one) => ({ json: parkingOf(one).json, values })),
+      some.map((json) => ({ json, values })),
       context,
     );
     if (outcomes.some((outcome) => !('output' in outcome) || outcome.output !== 'issued'))
@@ -66,17 +77,3 @@ const contextOf = (store: Store): StepContext => ({
   place,
   connect: unreachable,
 });
-
-async function insertCodes(path: string): Promise<void> {
-  const database = new DatabaseSync(path);
-  // As the embedded store sets them.
-  database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -65536');
-  database.exec('create table coupon (id integer primary key, code text not null unique)');
-  const insert = database.prepare('insert into coupon (code) values (?)');
-  for (let made = 0; made < COUNT; made += BATCH) {
-    database.exec('begin immediate');
-    for (const code of voucherCodes.generate({ count: BATCH, ...CODES })) insert.run(code);
-    database.exec('commit');
-  }
-  database.close();
-}

@@ -1,6 +1,6 @@
 declare module 'voucher-code-generator' {
   const voucherCodes: {
-    generate(config: { count: number; length?: number; charset?: string }): string[];
+    generate(config: { count: number; pattern?: string; charset?: string }): string[];
   };
   export default voucherCodes;
 }

@@ -61,6 +61,35 @@ export function datesOf(rule: DateRule, now: number, ownZone: string): CouponDat
   });
 }
 
+/** The calendar of a batch, at its one now: what it told once, of a rule or a zone, is the same for whoever asks next. */
+export class Calendar {
+  /** Wall, ms UTC. */
+  readonly now: number;
+  readonly #days = new Map<string, string>();
+  readonly #told = new Map<DateRule, Map<string, CouponDates | Refusal>>();
+
+  constructor(now: number) {
+    this.now = now;
+  }
+
+  /** The day in a zone: 2026-03-02. */
+  today(zone: string): string {
+    const day = this.#days.get(zone) ?? DateTime.fromMillis(this.now, { zone }).toISODate() ?? '';
+    this.#days.set(zone, day);
+    return day;
+  }
+
+  /** As the function of this name. */
+  datesOf(rule: DateRule, now: number, ownZone: string): CouponDates | Refusal {
+    const told = this.#told.get(rule) ?? new Map<string, CouponDates | Refusal>();
+    this.#told.set(rule, told);
+    const key = `${now} ${ownZone}`;
+    const dates = told.get(key) ?? datesOf(rule, now, ownZone);
+    told.set(key, dates);
+    return dates;
+  }
+}
+
 function expiryOf(
   { expiry, validDays, expiresOn, endOfDay: toTheEnd }: DateRule,
   startsAt: number,

@@ -1,13 +1,12 @@
 import { zoneOf } from '../enrolments';
 import { StepError } from '../errors';
 import type { ShopCustomer } from '../shops/account';
-import type { Clock } from '../clock';
 import { type Claimant, claimKey } from './claimant';
-import { datesOf } from './dates';
+import type { Calendar } from './dates';
 import { deskFor, type ShopDesks, shopIn } from './desks';
 import type { Draft } from './draft';
 import { expectedLiability, unknownLiability } from './liability';
-import { asksLiability, dayOf } from './limits';
+import { asksLiability } from './limits';
 import { orderOf } from './order';
 import { patternOf, randomCode } from './pattern';
 import { planCoupon } from './plan';
@@ -23,26 +22,26 @@ export interface Known {
   /** By the key of the claim. */
   customers: ReadonlyMap<string, ShopCustomer>;
   desks: ShopDesks;
-  clock: Clock;
+  calendar: Calendar;
 }
 
 /** What coupon somebody is to get, or why none. Throws `StepError` for a rule that makes no sense. */
-export function draftOf(claimant: Claimant, { standings, customers, desks, clock }: Known): Draft | Refusal {
+export function draftOf(claimant: Claimant, known: Known): Draft | Refusal {
+  const { standings, customers, desks, calendar } = known;
   const { values, passage, json } = claimant;
   const { contact, journey } = passage;
   const order = orderOf(json);
   const plan = planCoupon(values, order, standings.get(contact.id) ?? nowhere);
   if (isRefusal(plan)) return plan;
   const zone = values.timeZone;
-  const dates = datesOf(values, contact.clock.now(), zoneOf(contact, zone));
+  const dates = calendar.datesOf(values, contact.clock.at(calendar.now), zoneOf(contact, zone));
   if (isRefusal(dates)) return dates;
-  const known = expectedLiability(plan, values, order);
-  if (known === undefined && asksLiability(values)) throw unknownLiability(plan, values);
+  const liability = expectedLiability(plan, values, order);
+  if (liability === undefined && asksLiability(values)) throw unknownLiability(plan, values);
   const customer = shopIn(claimant.source) === undefined ? null : customerFor(claimant, customers);
   if (customer && isRefusal(customer)) return customer;
   const terms = { ...termsOf(plan, dates, values, `${journey}: ${values.purpose}`), customer };
-  const day = dayOf(clock.now(), zone);
-  const expense = { journey, day, currency: plan.currency, liability: known ?? 0 };
+  const expense = { journey, day: calendar.today(zone), currency: plan.currency, liability: liability ?? 0 };
   const draft = { claimant, plan, dates, terms, expense, pattern: patternFor(claimant) };
   return shopRefusal(draft, desks) ?? draft;
 }

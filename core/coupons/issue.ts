@@ -6,7 +6,7 @@ import type { Settled } from './commit';
 import { deskFor, openDesks, type ShopDesks, shopIn } from './desks';
 import type { Refusal } from './refusal';
 import { reserve } from './reserve';
-import { type CouponRow, keyOf } from './rows';
+import { type Coupon, type CouponRow, keyOf } from './rows';
 import { makeInShop } from './shop';
 import { toldCoupon } from './told';
 
@@ -22,18 +22,21 @@ export async function issueCoupons(
   const shops = items.filter(({ values }) => values.source === 'shop').map(({ values }) => values.shop);
   const desks = await openDesks(shops, apis, context);
   const { outcomes, claimants, coupons, refusals } = await reserve(items, context, desks);
-  const settled = await makeReserved([...coupons.values()], context, desks);
+  const kept = [...coupons.values()].filter(isKept);
+  const settled = await makeReserved(kept, context, desks);
   return [
     ...outcomes,
     ...claimants.map((claimant): Outcome => {
       const key = keyOf(claimKey(claimant));
       const row = coupons.get(key);
-      const result = row && (settled.get(row.id) ?? row);
+      const result = row && isKept(row) ? (settled.get(row.id) ?? row) : row;
       if (result instanceof StepError) return { item: claimant.item, error: result };
       return outcomeOf(claimant, result, refusals.get(key));
     }),
   ];
 }
+
+const isKept = (coupon: Coupon): coupon is CouponRow => 'id' in coupon;
 
 /** Makes the reserved coupons among them, shop by shop. */
 async function makeReserved(
@@ -69,7 +72,7 @@ async function makeThere(
 
 function outcomeOf(
   { item, json, values, passage }: Claimant,
-  row: CouponRow | undefined,
+  row: Coupon | undefined,
   refusal: Refusal | undefined,
 ): Outcome {
   if (row?.state === 'issued' || row?.state === 'redeemed') {
@@ -84,12 +87,9 @@ function outcomeOf(
   return { item, output: 'not_issued', json: { ...json, coupon } };
 }
 
-function refusalIn(row: CouponRow | undefined): Refusal {
-  if (row?.state === 'revoked') {
-    return {
-      reason: 'revoked',
-      detail: row.reason ?? 'The coupon for this purpose was revoked.',
-    };
-  }
-  return { reason: 'shop_refused', detail: row?.reason ?? 'The shop refused the coupon.' };
+function refusalIn(row: Coupon | undefined): Refusal {
+  const said = row && isKept(row) ? row.reason : null;
+  if (row?.state === 'revoked')
+    return { reason: 'revoked', detail: said ?? 'The coupon for this purpose was revoked.' };
+  return { reason: 'shop_refused', detail: said ?? 'The shop refused the coupon.' };
 }

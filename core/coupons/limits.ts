@@ -24,12 +24,11 @@ export interface Expense {
   liability: number;
 }
 
+export const asksLimit = (rule: LimitRule): boolean =>
+  rule.mostCoupons !== 0 || rule.mostCouponsDay !== 0 || asksLiability(rule);
+
 export const asksLiability = ({ mostLiability, mostLiabilityDay }: LimitRule): boolean =>
   mostLiability !== '' || mostLiabilityDay !== '';
-
-/** The shop's day of an instant (ms UTC). */
-export const dayOf = (now: number, zone: string): string =>
-  DateTime.fromMillis(now, { zone }).toISODate() ?? '';
 
 interface Budget {
   journey: string;
@@ -44,6 +43,23 @@ const budgetsOf = ({ journey, day, currency }: Expense): Budget[] =>
   ['', day].flatMap((on) => [COUPONS, currency].map((unit) => ({ journey, day: on, unit })));
 
 const keyOf = ({ journey, day, unit }: Budget) => `${journey}\n${day}\n${unit}`;
+const inSequence = (a: Budget, b: Budget) => (keyOf(a) < keyOf(b) ? -1 : 1);
+
+interface Sum {
+  expense: Expense;
+  coupons: number;
+  liability: number;
+}
+
+/** Expenses together that are part of the same budgets: mostly all of a batch. */
+function sumsOf(expenses: readonly Expense[]): Sum[] {
+  const groups = Map.groupBy(expenses, ({ journey, day, currency }) => `${journey}\n${day}\n${currency}`);
+  return [...groups.values()].flatMap((some) => {
+    const [expense] = some;
+    const liability = some.reduce((sum, one) => sum + one.liability, 0);
+    return expense ? [{ expense, coupons: some.length, liability }] : [];
+  });
+}
 
 const columns = { journey: 'text', day: 'text', unit: 'text', used: 'integer' } as const;
 
@@ -54,11 +70,10 @@ export class Budgets {
   /** Two workers hold rows in one sequence, so that neither waits for the other. */
   static async hold(work: Work, store: Store, expenses: readonly Expense[]): Promise<Budgets> {
     const budgets = new Budgets();
-    const asked = new Map(expenses.flatMap(budgetsOf).map((budget) => [keyOf(budget), budget]));
+    const all = sumsOf(expenses).flatMap(({ expense }) => budgetsOf(expense));
+    const asked = new Map(all.map((budget) => [keyOf(budget), budget]));
     if (asked.size === 0) return budgets;
-    const rows = [...asked]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, budget]) => ({ ...budget, used: 0 }));
+    const rows = [...asked.values()].toSorted(inSequence).map((budget) => ({ ...budget, used: 0 }));
     const held = await insertRows(work, store, 'coupon_budget', columns, rows)
       .onConflict((conflict) =>
         conflict.columns(['journey', 'day', 'unit']).doUpdateSet({ used: sql`coupon_budget.used` }),
@@ -124,15 +139,15 @@ export async function spend(
   sign: 1 | -1 = 1,
 ): Promise<void> {
   const sums = new Map<string, Budget & { used: number }>();
-  for (const expense of expenses) {
+  for (const { expense, coupons, liability } of sumsOf(expenses)) {
     for (const budget of budgetsOf(expense)) {
       const sum = sums.get(keyOf(budget)) ?? { ...budget, used: 0 };
-      sum.used += sign * (budget.unit === COUPONS ? 1 : expense.liability);
+      sum.used += sign * (budget.unit === COUPONS ? coupons : liability);
       sums.set(keyOf(budget), sum);
     }
   }
   if (sums.size === 0) return;
-  const rows = [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+  const rows = [...sums.values()].toSorted(inSequence);
   await insertRows(work, store, 'coupon_budget', columns, rows)
     .onConflict((conflict) =>
       conflict

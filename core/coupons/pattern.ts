@@ -35,12 +35,22 @@ export function patternOf({ pattern, prefix }: CodeShape): string {
   });
 }
 
-/** A random code of a pattern, as `patternOf` gives it. */
-export function randomCode(pattern: string): string {
-  const letters = randomBytes(lettersOf(pattern));
+/** A random code of each pattern, as `patternOf` gives them. */
+export function randomCodes(patterns: readonly string[]): string[] {
+  const letters = randomBytes(patterns.reduce((sum, { length }) => sum + length, 0));
   let next = 0;
-  return pattern.replace(RANDOM, () => ALPHABET.charAt((letters[next++] ?? 0) & 31));
+  return patterns.map((pattern) => {
+    let code = '';
+    for (const sign of pattern) code += sign === '#' ? ALPHABET.charAt((letters[next++] ?? 0) & 31) : sign;
+    return code;
+  });
 }
+
+export const randomCode = (pattern: string): string => randomCodes([pattern]).join();
+
+/** Whether somebody may find a code of this pattern by trying. */
+export const isGuessable = (pattern: string): boolean =>
+  BITS_OF_A_LETTER * lettersOf(pattern) < UNGUESSABLE_BITS;
 
 const lettersOf = (pattern: string): number => pattern.match(RANDOM)?.length ?? 0;
 

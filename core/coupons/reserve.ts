@@ -2,18 +2,19 @@ import { passagesOf } from '../enrolments';
 import { StepError } from '../errors';
 import { catchUp, updateMemberships } from '../segments/membership/update';
 import type { Outcome, StepContext, StepItem } from '../steps/define';
-import type { Work } from '../store';
+import type { Store, Work } from '../store';
 import { type Claimant, claimantOf, claimKey, type IssueValues } from './claimant';
 import { customersOf } from './customers';
+import { Calendar } from './dates';
 import { type ShopDesks, shopIn } from './desks';
 import type { Draft } from './draft';
 import { tryDraft } from './drafts';
-import { Budgets, spend } from './limits';
+import { asksLimit, Budgets, spend } from './limits';
 import { exhausted, mintCoupons } from './mint';
 import { emptyPool, takeFromPools } from './pool/take';
 import { affordable, returnPointsOf, takePoints } from './price';
 import { isRefusal, type Refusal } from './refusal';
-import { type CouponRow, couponsOf, keyOf } from './rows';
+import { type Coupon, type CouponRow, couponsOf, keyOf, keyOfRow, type NewCoupon, rowsOf } from './rows';
 import { standingsOf } from './standing';
 
 /** What became of a batch in the store, before any shop is called. */
@@ -22,7 +23,7 @@ export interface Reservation {
   outcomes: Outcome[];
   claimants: Claimant[];
   /** By the key of the claim: the coupon that it has now. */
-  coupons: Map<string, CouponRow>;
+  coupons: Map<string, Coupon>;
   /** By the key of the claim: why it has none. */
   refusals: Map<string, Refusal>;
 }
@@ -42,7 +43,7 @@ export function reserve(
     const fresh = freshOf(claimants, before);
     await forget(work, fresh, before);
     const { drafts, refusals, faults } = await draftAll(work, context, fresh, desks);
-    const { issued, low, emptied, uncoded } = await hand(work, context, drafts);
+    const { written, issued, low, emptied, uncoded } = await hand(work, context, drafts);
     for (const draft of emptied) refusals.set(keyOf(claimKey(draft.claimant)), emptyPool(draft.claimant));
     for (const draft of uncoded) faults.set(keyOf(claimKey(draft.claimant)), exhausted(draft));
     await spend(
@@ -53,7 +54,7 @@ export function reserve(
         .map(({ expense }) => expense),
     );
     const sound = claimants.filter((claimant) => !faults.has(keyOf(claimKey(claimant))));
-    const coupons = await couponsOf(work, context.store, sound.map(claimKey));
+    const coupons = await nowOf(work, context.store, before, written);
     const failed = claimants.flatMap((claimant): Outcome[] => {
       const error = faults.get(keyOf(claimKey(claimant)));
       return error ? [{ item: claimant.item, error }] : [];
@@ -82,6 +83,23 @@ async function meetClaimants(
   return { claimants, outcomes };
 }
 
+/** The coupons that were there before, and those that were written; with their ids where a shop is to make them. */
+async function nowOf(
+  work: Work,
+  store: Store,
+  before: ReadonlyMap<string, CouponRow>,
+  written: readonly NewCoupon[],
+): Promise<Map<string, Coupon>> {
+  const kept = [...before].filter(([, row]) => !isOpen(row));
+  const isReserved = ({ state }: NewCoupon) => state === 'reserved';
+  const reserved = await rowsOf(work, store, written.filter(isReserved));
+  const fresh = [...written.filter((coupon) => !isReserved(coupon)), ...reserved];
+  return new Map<string, Coupon>([
+    ...kept,
+    ...fresh.map((coupon) => [keyOf(keyOfRow(coupon)), coupon] as const),
+  ]);
+}
+
 const isOpen = (row: CouponRow | undefined) => row === undefined || row.state === 'released';
 
 /** Claims that have no coupon, each once. */
@@ -105,12 +123,13 @@ async function draftAll(work: Work, context: StepContext, fresh: readonly Claima
   const standings = await standingsOf(work, context, fresh);
   const inShops = fresh.filter(({ source }) => shopIn(source) !== undefined);
   const customers = await customersOf(work, store, inShops);
+  const calendar = new Calendar(clock.now());
   const drafts: Draft[] = [];
   const refusals = new Map<string, Refusal>();
   const faults = new Map<string, StepError>();
   for (const claimant of fresh) {
     const key = keyOf(claimKey(claimant));
-    const draft = tryDraft(claimant, { standings, customers, desks, clock });
+    const draft = tryDraft(claimant, { standings, customers, desks, calendar });
     if (draft instanceof StepError) faults.set(key, draft);
     else if (isRefusal(draft)) refusals.set(key, draft);
     else drafts.push(draft);
@@ -128,6 +147,7 @@ async function withinLimits(
   refusals: Map<string, Refusal>,
 ): Promise<Draft[]> {
   const counts = ({ claimant }: Draft) => !claimant.passage.contact.clock.rehearsing;
+  if (!drafts.some((draft) => counts(draft) && asksLimit(draft.claimant.values))) return [...drafts];
   const budgets = await Budgets.hold(
     work,
     store,
@@ -151,7 +171,7 @@ async function hand(work: Work, context: StepContext, drafts: readonly Draft[]) 
   await catchUp(work, store, clock, people);
   const isPooled = ({ claimant }: Draft) => claimant.source.startsWith('pool:');
   const pooled = await takeFromPools(work, context, drafts.filter(isPooled));
-  const uncoded = await mintCoupons(
+  const minted = await mintCoupons(
     work,
     store,
     drafts.filter((draft) => !isPooled(draft)),
@@ -162,7 +182,8 @@ async function hand(work: Work, context: StepContext, drafts: readonly Draft[]) 
     clock,
     people.map((contact) => ({ contact, touches: ['coupons'] })),
   );
-  const missed = new Set([...pooled.emptied, ...uncoded]);
+  const missed = new Set([...pooled.emptied, ...minted.uncoded]);
   await returnPointsOf(work, context, [...missed]);
-  return { ...pooled, uncoded, issued: drafts.filter((draft) => !missed.has(draft)) };
+  const issued = drafts.filter((draft) => !missed.has(draft));
+  return { ...pooled, ...minted, written: [...pooled.coupons, ...minted.coupons], issued };
 }

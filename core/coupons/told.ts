@@ -1,15 +1,13 @@
-import { DateTime } from 'luxon';
 import type { Contact } from '../enrolments';
 import { formatMoney } from '../money';
 import type { JsonObject } from '../steps/define';
-import type { CouponRow } from './rows';
+import type { Coupon } from './rows';
 import { readTerms } from './terms';
 
-const isoOf = (instant: number | null) =>
-  instant === null ? null : DateTime.fromMillis(instant).toUTC().toISO();
+const isoOf = (instant: number | null) => (instant === null ? null : new Date(instant).toISOString());
 
 /** A coupon as later steps and templates see it. */
-export function toldCoupon(row: CouponRow, profile: Contact['profile']): JsonObject {
+export function toldCoupon(row: Coupon, profile: Contact['profile']): JsonObject {
   const currency = row.currency ?? 'EUR';
   const { category = null, usageLimit = null, combinable = true } = readTerms(row.terms) ?? {};
   return {
@@ -29,7 +27,7 @@ export function toldCoupon(row: CouponRow, profile: Contact['profile']): JsonObj
   };
 }
 
-function describe(row: CouponRow, currency: string, locale: string): string {
+function describe(row: Coupon, currency: string, locale: string): string {
   const chinese = locale.startsWith('zh');
   if (row.kind === 'free_shipping') return chinese ? '免运费' : 'free shipping';
   if (row.kind === 'gift') return chinese ? '赠品' : 'a gift';

@@ -174,7 +174,7 @@ export interface CouponTable {
   /** `ledger`, `pool:<name>` or `shop:<name of the way in>`. */
   source: Fixed<string>;
   code: Fixed<string>;
-  /** The code as orders name it: see `couponKey`. */
+  /** The code as orders name it, nobody else's: see `couponKey`. */
   code_key: Fixed<string>;
   /** `percentage`, `fixed`, `free_shipping`, `gift`. */
   kind: Fixed<string>;

@@ -152,6 +152,16 @@ describeOnStores('A pool of codes', (store, place) => {
     ]);
   });
 
+  test('codes that differ in capitals alone are one code to those who type it: one person has it', async () => {
+    await add(['abc', 'B']);
+    await add(['ABC', 'D'], { pool: 'winter' });
+    expect((await ask(people(2))).map(({ coupon }) => coupon['code'])).toEqual(['B', 'abc']);
+    expect((await ask(people(2, 'other '), { pool: 'winter' })).map(({ coupon }) => coupon['code'])).toEqual([
+      'D',
+      null,
+    ]);
+  });
+
   test('codes of any script and shape come back as they were', async () => {
     const codes = [`O'Neil "10"`, '优惠-10', '{a,b}\\', 'lower-Case'];
     await add(codes);

@@ -1,14 +1,17 @@
 import { sql } from 'kysely';
+import { couponKey } from '../../ingest';
 import type { Outcome, StepContext } from '../../steps/define';
-import type { Work } from '../../store';
+import type { Store, Work } from '../../store';
 import type { Claimant } from '../claimant';
 import { type Draft, rowOf } from '../draft';
 import type { Refusal } from '../refusal';
-import { insertCoupons } from '../rows';
+import { recountRedemptions } from '../redeem';
+import { insertCoupons, type NewCoupon, rowsOf } from '../rows';
 import { holdWarnings, isFree, lowOutcomes } from './low';
 
 /** What became of those who were to get a code of a pool. */
 export interface Taken {
+  coupons: NewCoupon[];
   /** The warnings of pools that have become low. */
   low: Outcome[];
   /** For whom there was no code. */
@@ -21,6 +24,7 @@ export async function takeFromPools(
   context: StepContext,
   drafts: readonly Draft[],
 ): Promise<Taken> {
+  const coupons: NewCoupon[] = [];
   const low: Outcome[] = [];
   const emptied: Draft[] = [];
   const byPool = Map.groupBy(drafts, ({ claimant }) => claimant.values.pool.trim());
@@ -28,38 +32,37 @@ export async function takeFromPools(
   for (const pool of [...byPool.keys()].toSorted()) {
     const claims = byPool.get(pool) ?? [];
     const warnings = await holdWarnings(work, context, pool, claims);
-    emptied.push(...(await takeFrom(work, context, pool, claims)));
+    const taken = await takeFrom(work, context, pool, claims);
+    coupons.push(...taken.coupons);
+    emptied.push(...taken.emptied);
     low.push(...(await lowOutcomes(work, context, pool, warnings)));
   }
-  return { low, emptied };
+  return { coupons, low, emptied };
 }
 
-/** Answers those for whom there was no code. */
 async function takeFrom(
   work: Work,
   context: StepContext,
   pool: string,
   claims: readonly Draft[],
-): Promise<Draft[]> {
+): Promise<Omit<Taken, 'low'>> {
   const { store } = context;
   const codes = await freeCodes(work, context, pool, claims.length);
   const dealt = codes.flatMap((code, place) => {
     const draft = claims[place];
     return draft ? [rowOf(draft, code)] : [];
   });
-  const inserted = await insertCoupons(work, store, dealt);
-  if (inserted.length > 0) {
-    const owners = store.batch({ id: 'integer', code: 'text' }, inserted);
-    await work
-      .updateTable('pool_code')
-      .from(owners.as('owner'))
-      .set((eb) => ({ coupon_id: eb.ref('owner.id') }))
-      .where('pool_code.pool', '=', pool)
-      .whereRef('pool_code.code', '=', 'owner.code')
-      .execute();
-  }
-  const given = new Set(inserted.map(({ code }) => code));
-  return claims.filter((_, place) => !given.has(codes[place] ?? ''));
+  const coupons = await insertCoupons(work, store, dealt);
+  await noteOwners(work, store, pool, codes);
+  const rows = await rowsOf(work, store, coupons);
+  // Orders may have named the codes before they were given to anybody.
+  await recountRedemptions(
+    work,
+    store,
+    rows.map(({ id }) => id),
+  );
+  const given = new Set(coupons.map(({ code }) => code));
+  return { coupons: [...coupons], emptied: claims.filter((_, place) => !given.has(codes[place] ?? '')) };
 }
 
 /** Up to `count` free codes of a pool, held until the transaction ends; those that expire first come first. */
@@ -70,13 +73,34 @@ async function freeCodes(
   count: number,
 ): Promise<string[]> {
   const skip = store.dialect === 'postgres' ? sql`for update skip locked` : sql``;
-  const { rows } = await sql<{ code: string }>`
-    select code from pool_code
-    where pool = ${pool} and ${isFree(clock.now())}
-      and not exists (select 1 from coupon where coupon.code = pool_code.code)
-    order by case when expires_at is null then 1 else 0 end, expires_at, code
-    limit ${count} ${skip}`.execute(work);
-  return rows.map(({ code }) => code);
+  for (;;) {
+    const { rows } = await sql<{ code: string }>`
+      select code from pool_code
+      where pool = ${pool} and ${isFree(clock.now())}
+      order by case when expires_at is null then 1 else 0 end, expires_at, code
+      limit ${count} ${skip}`.execute(work);
+    const codes = rows.map(({ code }) => code);
+    // Somebody may have got such a code elsewhere: then it is free no longer, and others are looked for.
+    if ((await noteOwners(work, store, pool, codes)) === 0n) return codes;
+  }
+}
+
+/** Notes whose coupons the codes are; answers how many are somebody's. */
+async function noteOwners(work: Work, store: Store, pool: string, codes: readonly string[]): Promise<bigint> {
+  if (codes.length === 0) return 0n;
+  const asked = store.batch(
+    { code: 'text', code_key: 'text' },
+    codes.map((code) => ({ code, code_key: couponKey(code) })),
+  );
+  const { numUpdatedRows } = await work
+    .updateTable('pool_code')
+    .from(asked.as('asked'))
+    .innerJoin('coupon', 'coupon.code_key', 'asked.code_key')
+    .set((eb) => ({ coupon_id: eb.ref('coupon.id') }))
+    .where('pool_code.pool', '=', pool)
+    .whereRef('pool_code.code', '=', 'asked.code')
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows;
 }
 
 export const emptyPool = ({ values: { pool } }: Claimant): Refusal => ({

@@ -136,7 +136,7 @@ create table coupon (
   purpose text not null,
   contact_id bigint not null,
   source text not null,
-  code text not null unique,
+  code text not null,
   kind text not null,
   value bigint not null,
   currency text,

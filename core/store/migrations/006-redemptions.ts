@@ -6,10 +6,12 @@ import type { Tables } from '../tables';
 /** What the two stores write differently in a table's definition. */
 const least: Record<Dialect, string> = { sqlite: 'min', postgres: 'least' };
 
-/** Codes as orders name them, and the orders that used a coupon; tables.ts tells what the columns mean. */
+/**
+ * Codes as orders name them, of which each is one person's, and the orders that used a coupon; tables.ts tells what the
+ * columns mean.
+ */
 const statements = (earliest: string) => [
   `alter table coupon add column code_key text not null default ''`,
-  'create index coupon_key on coupon (code_key)',
   `create index order_part_coupon on order_part (value) where kind = 'coupon'`,
   'alter table shop_order add column redeemed_at bigint',
   `create view redemption as
@@ -33,4 +35,5 @@ export async function up(db: Kysely<Tables>, dialect: Dialect): Promise<void> {
   // In JavaScript, as codes are compared: SQLite knows the capitals of ASCII alone.
   for (const { id, code } of await db.selectFrom('coupon').select(['id', 'code']).execute())
     await sql`update coupon set code_key = ${code.trim().toUpperCase()} where id = ${id}`.execute(db);
+  await sql.raw('create unique index coupon_key on coupon (code_key)').execute(db);
 }

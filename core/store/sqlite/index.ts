@@ -26,7 +26,11 @@ function values<const C extends Record<string, ColumnKind>>(
   columns: C,
   rows: readonly BatchRow<C>[],
 ): RawBuilder<BatchRow<C>> {
-  const cells = Object.keys(columns).map((name) => sql`${rows.map((row) => row[name])}`);
+  const cells = Object.keys(columns).map((name, place) => {
+    const column = rows.map((row) => row[name]);
+    // The runs are as many as the first is long.
+    return place > 0 && column.every((cell) => cell === column[0]) ? sql`${column[0]}` : sql`${column}`;
+  });
   return sql`values (${sql.join(cells)})`;
 }
 
