@@ -35,7 +35,9 @@ export async function* couponIssuing(): AsyncGenerator<Measurement> {
     progress(`coupon-issue: ${COUNT} coupons on ${dialect}`);
     const value = await inStore(dialect, async (store) => {
       await seedPeople(store, all);
-      return rateOf(COUNT, () => issueAll(store, items));
+      const rate = await rateOf(COUNT, () => issueAll(store, items));
+      await checkCodes(store);
+      return rate;
     });
     yield judged({
       name: 'coupon-issue',
@@ -59,6 +61,9 @@ async function issueAll(store: Store, items: readonly ReturnType<typeof parkingO
     if (outcomes.some((outcome) => !('output' in outcome) || outcome.output !== 'issued'))
       throw new Error('a coupon was not issued');
   }
+}
+
+async function checkCodes(store: Store): Promise<void> {
   const { codes } = await store.db
     .selectFrom('coupon')
     .select((eb) => eb.fn.count<number>('code').distinct().as('codes'))

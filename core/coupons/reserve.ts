@@ -168,7 +168,7 @@ async function hand(work: Work, context: StepContext, drafts: readonly Draft[]) 
   const { store, clock } = context;
   const people = [...new Set(drafts.map(({ claimant }) => claimant.passage.contact.id))];
   await takePoints(work, context, drafts);
-  await catchUp(work, store, clock, people);
+  const live = await catchUp(work, store, clock, people);
   const isPooled = ({ claimant }: Draft) => claimant.source.startsWith('pool:');
   const pooled = await takeFromPools(work, context, drafts.filter(isPooled));
   const minted = await mintCoupons(
@@ -181,6 +181,7 @@ async function hand(work: Work, context: StepContext, drafts: readonly Draft[]) 
     store,
     clock,
     people.map((contact) => ({ contact, touches: ['coupons'] })),
+    live,
   );
   const missed = new Set([...pooled.emptied, ...minted.uncoded]);
   await returnPointsOf(work, context, [...missed]);

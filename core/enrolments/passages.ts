@@ -1,6 +1,8 @@
 import { type Clock, contactClock } from '../clock';
 import { StepError } from '../errors';
 import {
+  contactColumns,
+  contactOf,
   type ContactRow,
   customerIdentity,
   emailIdentity,
@@ -93,20 +95,19 @@ export async function passagesOf(
     const id = travellers[index]?.enrolment ?? strangers.get(index);
     if (typeof id === 'number') ids.add(id);
   });
-  const { enrolments, contacts } = await holdEnrolments(work, context, [...ids]);
+  const enrolments = await holdEnrolments(work, context, [...ids]);
   return items.map((_, index) => {
     const own = travellers[index];
     const id = own?.enrolment ?? strangers.get(index);
     if (id instanceof StepError) return id;
     const row = id === undefined ? undefined : enrolments.get(id);
-    const contact = row && contacts.get(row.contact_id);
-    if (!contact) {
+    if (!row) {
       return new StepError(`The item names a passage (${id}) that this store does not know.`, {
         advice: 'Items of one installation cannot go on in another: start the journey here.',
       });
     }
     return {
-      contact: toldContact(contact, context.clock),
+      contact: toldContact(row.contact, context.clock),
       journey: row.journey,
       enrolment: row.id,
       ended: row.id !== id,
@@ -166,11 +167,11 @@ async function enrolStrangers(
 interface EnrolmentRow {
   id: number;
   journey: string;
-  contact_id: number;
   started_at: number;
+  contact: ContactRow;
 }
 
-/** Enrolments by the id asked for; one that was merged away is answered by the one that goes on. */
+/** Enrolments, with their contacts held, by the id asked for; one that was merged away is answered by the one that goes on. */
 async function loadEnrolments(
   work: Work,
   { store }: Pick<StepContext, 'store'>,
@@ -187,15 +188,23 @@ async function loadEnrolments(
     .innerJoin('enrolment', (join) =>
       join.on((eb) => eb('enrolment.id', '=', eb.fn.coalesce('named.merged_into', 'named.id'))),
     )
+    .innerJoin('contact', 'contact.id', 'enrolment.contact_id')
     .select([
       'named.id as asked_id',
-      'enrolment.id',
+      'enrolment.id as enrolment_id',
       'enrolment.journey',
-      'enrolment.contact_id',
       'enrolment.started_at',
     ])
+    .select(contactColumns)
+    // As Store.lockContacts: always in one sequence.
+    .$if(store.dialect === 'postgres', (query) => query.orderBy('contact.id').forUpdate('contact'))
     .execute();
-  return new Map(rows.map(({ asked_id, ...row }) => [asked_id, row]));
+  return new Map(
+    rows.map(({ asked_id, enrolment_id: id, journey, started_at, ...contact }) => [
+      asked_id,
+      { id, journey, started_at, contact: contactOf(contact) },
+    ]),
+  );
 }
 
 const strangerError = () =>
@@ -250,17 +259,12 @@ async function whoGoesOn(
 /** Enrolments, with the rows of their contacts held; again from the start when one was merged away meanwhile. */
 async function holdEnrolments(
   work: Work,
-  { store }: Pick<StepContext, 'store'>,
+  context: Pick<StepContext, 'store'>,
   ids: readonly number[],
-): Promise<{ enrolments: Map<number, EnrolmentRow>; contacts: Map<number, ContactRow> }> {
+): Promise<Map<number, EnrolmentRow>> {
   for (;;) {
-    const enrolments = await loadEnrolments(work, { store }, ids);
-    const contacts = await holdContacts(
-      work,
-      { store },
-      [...enrolments.values()].map((row) => row.contact_id),
-    );
-    if (contacts) return { enrolments, contacts };
+    const enrolments = await loadEnrolments(work, context, ids);
+    if ([...enrolments.values()].every(({ contact }) => contact.mergedInto === null)) return enrolments;
   }
 }
 

@@ -1,5 +1,6 @@
+import type { Selectable } from 'kysely';
 import type { Clock, Pace } from '../clock';
-import { insertRows, type Store, type Work } from '../store';
+import { insertRows, type Store, type Tables, type Work } from '../store';
 import { mergeProfiles, parseProfile, type Profile } from './profile';
 
 /** What a batch says of one contact. */
@@ -16,6 +17,30 @@ export interface ContactRow extends Pace {
   mergedInto: number | null;
 }
 
+/** The columns of a contact that `contactOf` reads. */
+export const contactColumns = [
+  'contact.id',
+  'contact.profile',
+  'contact.unsubscribed_at',
+  'contact.rehearsal_since',
+  'contact.rehearsal_speed',
+  'contact.merged_into',
+] as const;
+
+type ContactColumns = Pick<
+  Selectable<Tables['contact']>,
+  'id' | 'profile' | 'unsubscribed_at' | 'rehearsal_since' | 'rehearsal_speed' | 'merged_into'
+>;
+
+export const contactOf = (row: ContactColumns): ContactRow => ({
+  id: row.id,
+  profile: parseProfile(row.profile),
+  unsubscribedAt: row.unsubscribed_at,
+  rehearsalSince: row.rehearsal_since,
+  rehearsalSpeed: row.rehearsal_speed,
+  mergedInto: row.merged_into,
+});
+
 /** Contacts by id. */
 export async function loadContacts(
   work: Work,
@@ -30,28 +55,9 @@ export async function loadContacts(
   const rows = await work
     .selectFrom(asked.as('asked'))
     .innerJoin('contact', 'contact.id', 'asked.id')
-    .select([
-      'contact.id',
-      'contact.profile',
-      'contact.unsubscribed_at',
-      'contact.rehearsal_since',
-      'contact.rehearsal_speed',
-      'contact.merged_into',
-    ])
+    .select(contactColumns)
     .execute();
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        id: row.id,
-        profile: parseProfile(row.profile),
-        unsubscribedAt: row.unsubscribed_at,
-        rehearsalSince: row.rehearsal_since,
-        rehearsalSpeed: row.rehearsal_speed,
-        mergedInto: row.merged_into,
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.id, contactOf(row)]));
 }
 
 /** Adds contacts that nobody knew, with nothing done yet. */

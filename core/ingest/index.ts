@@ -1,4 +1,12 @@
-export { type ContactNews, type ContactRow, insertContacts, loadContacts, updateContacts } from './contacts';
+export {
+  contactColumns,
+  type ContactNews,
+  contactOf,
+  type ContactRow,
+  insertContacts,
+  loadContacts,
+  updateContacts,
+} from './contacts';
 export {
   aboutCategory,
   aboutCoupon,

@@ -13,17 +13,19 @@ interface Flip {
 
 /**
  * Lets time do to contacts what it was to do by now, each flip as of its own instant: before anything else changes
- * about them, or that would seem to have been so already. The contacts' rows are held by the caller.
+ * about them, or that would seem to have been so already. The contacts' rows are held by the caller. Answers what is
+ * kept up to date, for `updateMemberships` in the same transaction.
  */
 export async function catchUp(
   work: Work,
   store: Store,
   clock: Clock,
   contacts: readonly number[],
-): Promise<void> {
-  if (contacts.length === 0) return;
+): Promise<Live | undefined> {
+  if (contacts.length === 0) return undefined;
   const live = await liveSegments(work, store);
   if (live.segments.size > 0) await letHappen(work, store, clock, live, contacts);
+  return live;
 }
 
 async function letHappen(

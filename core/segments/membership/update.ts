@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock';
 import type { Store, Work } from '../../store';
 import type { Touch } from '../compile';
-import { liveSegments } from './live';
+import { type Live, liveSegments } from './live';
 import { settle } from './settle';
 
 export { catchUp } from './flips';
@@ -15,16 +15,18 @@ export interface News {
 /**
  * Brings the memberships of contacts up to date after something changed about them, within the same transaction: only
  * theirs, and only of the segments that the change can touch. Who enters and leaves is announced. The contacts' rows
- * are held by the caller, and `catchUp` was called before the change.
+ * are held by the caller, and `catchUp` was called before the change. `known`: what that answered.
  */
 export async function updateMemberships(
   work: Work,
   store: Store,
   clock: Clock,
   news: readonly News[],
+  known?: Live,
 ): Promise<void> {
   if (news.length === 0) return;
-  const live = await liveSegments(work, store);
+  const live = known ?? (await liveSegments(work, store));
+  if (live.segments.size === 0) return;
   const told = Map.groupBy(news, ({ contact }) => contact);
   await settle(
     work,

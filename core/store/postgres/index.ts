@@ -111,7 +111,19 @@ function values<const C extends Record<string, ColumnKind>>(
   columns: C,
   rows: readonly BatchRow<C>[],
 ): RawBuilder<BatchRow<C>> {
-  return sql`select * from ${batch(columns, rows)} as fresh`;
+  const [first] = rows;
+  // A value that is the same in all rows is sent once.
+  const varying = Object.entries(columns).filter(
+    ([name], place) => place === 0 || rows.some((row) => row[name] !== first?.[name]),
+  );
+  const fresh = batch(Object.fromEntries(varying), rows);
+  const varies = new Set(varying.map(([name]) => name));
+  const cells = Object.entries(columns).map(([name, kind]) =>
+    varies.has(name)
+      ? sql.ref(name)
+      : sql`${first?.[name]}::${sql.raw(kind === 'integer' ? 'bigint' : 'text')}`,
+  );
+  return sql`select ${sql.join(cells)} from ${fresh} as fresh`;
 }
 
 async function withRetries<T>(run: () => Promise<T>): Promise<T> {
