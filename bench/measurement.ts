@@ -4,8 +4,10 @@ export interface Measurement {
   store?: 'sqlite' | 'postgres';
   value: number;
   unit: string;
+  /** What the work was, where the unit does not tell. */
+  did?: string;
   /** The same work done another way, in the same run. */
-  versus?: { name: string; value: number };
+  versus?: { name: string; value: number; did?: string };
   /** How many times better than `versus`. */
   ratio?: number;
   /** What the figure, and the ratio, are to reach. */

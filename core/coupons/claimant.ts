@@ -6,7 +6,7 @@ import type { LiabilityRule } from './liability';
 import type { LimitRule } from './limits';
 import type { CodeShape } from './pattern';
 import type { DiscountRule } from './plan';
-import type { CouponKey } from './rows';
+import { type CouponKey, keyOf } from './rows';
 import type { UseRule } from './terms';
 import type { TierRule } from './tiers';
 
@@ -33,6 +33,8 @@ export interface Claimant {
   json: JsonObject;
   values: IssueValues;
   passage: Passage;
+  /** What the coupon is for, by `keyOf`. */
+  key: string;
   /** Where the code comes from, as the store says it: people who rehearse touch no pool and no shop. */
   source: string;
 }
@@ -61,7 +63,8 @@ export function claimantOf(
     });
   }
   const source = passage.contact.clock.rehearsing ? 'ledger' : sourceOf(values);
-  return { item, json, values, passage, source };
+  const key = keyOf({ enrolment: passage.enrolment, purpose: values.purpose });
+  return { item, json, values, passage, key, source };
 }
 
 function sourceOf({ source, pool, shop }: IssueValues): string {

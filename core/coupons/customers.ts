@@ -1,7 +1,6 @@
 import type { ShopCustomer } from '../shops/account';
 import type { Store, Work } from '../store';
-import { type Claimant, claimKey } from './claimant';
-import { keyOf } from './rows';
+import type { Claimant } from './claimant';
 
 /** How the shop knows the claimants, by the key of their claim. */
 export async function customersOf(
@@ -30,7 +29,7 @@ export async function customersOf(
     claimants.map((claimant) => {
       const { contact } = claimant.passage;
       const id = ids.get(`${contact.id}\ncustomer:${claimant.values.shopSource}`) ?? null;
-      return [keyOf(claimKey(claimant)), { id, email: contact.profile['email'] ?? null }];
+      return [claimant.key, { id, email: contact.profile['email'] ?? null }];
     }),
   );
 }

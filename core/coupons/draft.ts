@@ -1,3 +1,4 @@
+import { couponKey } from '../ingest';
 import type { CouponDates } from './dates';
 import type { Claimant } from './claimant';
 import type { Expense } from './limits';
@@ -26,6 +27,7 @@ export function rowOf({ claimant, plan, dates, terms, expense }: Draft, code: st
     contact_id: passage.contact.id,
     source,
     code,
+    code_key: couponKey(code),
     kind: plan.kind,
     value: plan.value,
     currency: plan.currency,

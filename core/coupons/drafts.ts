@@ -1,7 +1,7 @@
 import { zoneOf } from '../enrolments';
 import { StepError } from '../errors';
 import type { ShopCustomer } from '../shops/account';
-import { type Claimant, claimKey } from './claimant';
+import type { Claimant } from './claimant';
 import type { Calendar } from './dates';
 import { deskFor, type ShopDesks, shopIn } from './desks';
 import type { Draft } from './draft';
@@ -11,7 +11,6 @@ import { orderOf } from './order';
 import { patternOf, randomCode } from './pattern';
 import { planCoupon } from './plan';
 import { isRefusal, type Refusal } from './refusal';
-import { keyOf } from './rows';
 import { termsOf } from './terms';
 import { nowhere, type Standing } from './tiers';
 
@@ -58,7 +57,7 @@ function customerFor(
   customers: ReadonlyMap<string, ShopCustomer>,
 ): ShopCustomer | null | Refusal {
   if (!claimant.values.onlyThisCustomer) return null;
-  const customer = customers.get(keyOf(claimKey(claimant)));
+  const customer = customers.get(claimant.key);
   if (customer && (customer.id !== null || customer.email !== null)) return customer;
   return {
     reason: 'no_customer',

@@ -1,12 +1,12 @@
 import { StepError } from '../errors';
 import type { ShopApi } from '../shops/account';
 import type { JsonObject, Outcome, StepContext, StepItem } from '../steps/define';
-import { type Claimant, claimKey, type IssueValues } from './claimant';
+import type { Claimant, IssueValues } from './claimant';
 import type { Settled } from './commit';
 import { deskFor, openDesks, type ShopDesks, shopIn } from './desks';
 import type { Refusal } from './refusal';
 import { reserve } from './reserve';
-import { type Coupon, type CouponRow, keyOf } from './rows';
+import type { Coupon, CouponRow } from './rows';
 import { makeInShop } from './shop';
 import { toldCoupon } from './told';
 
@@ -27,7 +27,7 @@ export async function issueCoupons(
   return [
     ...outcomes,
     ...claimants.map((claimant): Outcome => {
-      const key = keyOf(claimKey(claimant));
+      const key = claimant.key;
       const row = coupons.get(key);
       const result = row && isKept(row) ? (settled.get(row.id) ?? row) : row;
       if (result instanceof StepError) return { item: claimant.item, error: result };

@@ -1,10 +1,8 @@
 import { balancesOf, charge, giveBack, type PointsHolder } from '../points';
 import type { StepContext } from '../steps/define';
 import type { Work } from '../store';
-import { claimKey } from './claimant';
 import type { Draft } from './draft';
 import type { Refusal } from './refusal';
-import { keyOf } from './rows';
 
 type Context = Pick<StepContext, 'store' | 'clock'>;
 
@@ -32,7 +30,7 @@ export async function affordable(
     const balance = left.get(owner(draft)) ?? 0;
     left.set(owner(draft), balance - cost(draft));
     if (cost(draft) <= balance || cost(draft) === 0) return true;
-    refusals.set(keyOf(claimKey(draft.claimant)), notEnough(cost(draft), balance));
+    refusals.set(draft.claimant.key, notEnough(cost(draft), balance));
     left.set(owner(draft), balance);
     return false;
   });

@@ -44,8 +44,8 @@ export function reserve(
     await forget(work, fresh, before);
     const { drafts, refusals, faults } = await draftAll(work, context, fresh, desks);
     const { written, issued, low, emptied, uncoded } = await hand(work, context, drafts);
-    for (const draft of emptied) refusals.set(keyOf(claimKey(draft.claimant)), emptyPool(draft.claimant));
-    for (const draft of uncoded) faults.set(keyOf(claimKey(draft.claimant)), exhausted(draft));
+    for (const draft of emptied) refusals.set(draft.claimant.key, emptyPool(draft.claimant));
+    for (const draft of uncoded) faults.set(draft.claimant.key, exhausted(draft));
     await spend(
       work,
       context.store,
@@ -53,10 +53,10 @@ export function reserve(
         .filter(({ claimant }) => !claimant.passage.contact.clock.rehearsing)
         .map(({ expense }) => expense),
     );
-    const sound = claimants.filter((claimant) => !faults.has(keyOf(claimKey(claimant))));
+    const sound = claimants.filter((claimant) => !faults.has(claimant.key));
     const coupons = await nowOf(work, context.store, before, written);
     const failed = claimants.flatMap((claimant): Outcome[] => {
-      const error = faults.get(keyOf(claimKey(claimant)));
+      const error = faults.get(claimant.key);
       return error ? [{ item: claimant.item, error }] : [];
     });
     return { outcomes: [...outcomes, ...failed, ...low], claimants: sound, coupons, refusals };
@@ -104,7 +104,7 @@ const isOpen = (row: CouponRow | undefined) => row === undefined || row.state ==
 
 /** Claims that have no coupon, each once. */
 function freshOf(claimants: readonly Claimant[], before: ReadonlyMap<string, CouponRow>): Claimant[] {
-  const once = new Map(claimants.map((claimant) => [keyOf(claimKey(claimant)), claimant]));
+  const once = new Map(claimants.map((claimant) => [claimant.key, claimant]));
   return [...once].filter(([key]) => isOpen(before.get(key))).map(([, claimant]) => claimant);
 }
 
@@ -114,7 +114,7 @@ async function forget(
   fresh: readonly Claimant[],
   before: ReadonlyMap<string, CouponRow>,
 ): Promise<void> {
-  const released = fresh.flatMap((claimant) => before.get(keyOf(claimKey(claimant)))?.id ?? []);
+  const released = fresh.flatMap((claimant) => before.get(claimant.key)?.id ?? []);
   for (const id of released) await work.deleteFrom('coupon').where('id', '=', id).execute();
 }
 
@@ -128,7 +128,7 @@ async function draftAll(work: Work, context: StepContext, fresh: readonly Claima
   const refusals = new Map<string, Refusal>();
   const faults = new Map<string, StepError>();
   for (const claimant of fresh) {
-    const key = keyOf(claimKey(claimant));
+    const key = claimant.key;
     const draft = tryDraft(claimant, { standings, customers, desks, calendar });
     if (draft instanceof StepError) faults.set(key, draft);
     else if (isRefusal(draft)) refusals.set(key, draft);
@@ -158,7 +158,7 @@ async function withinLimits(
     const refusal = counts(draft)
       ? budgets.admit(expense, claimant.values, claimant.values.timeZone)
       : undefined;
-    if (refusal) refusals.set(keyOf(claimKey(claimant)), refusal);
+    if (refusal) refusals.set(claimant.key, refusal);
     return refusal === undefined;
   });
 }

@@ -1,5 +1,4 @@
 import type { Kysely, Selectable } from 'kysely';
-import { couponKey } from '../ingest';
 import { insertRows, type Store, type Tables, type Work } from '../store';
 
 export type CouponRow = Selectable<Tables['coupon']>;
@@ -71,7 +70,7 @@ const columns = {
   liability: 'integer',
 } as const;
 
-export type NewCoupon = Omit<Pick<CouponRow, keyof typeof columns>, 'code_key'>;
+export type NewCoupon = Pick<CouponRow, keyof typeof columns>;
 
 /** A coupon that somebody has: as it is in the store, or as it was just written. */
 export type Coupon = CouponRow | NewCoupon;
@@ -94,9 +93,8 @@ export async function insertCoupons<C extends NewCoupon>(
   coupons: readonly C[],
 ): Promise<readonly C[]> {
   if (coupons.length === 0) return [];
-  const rows = coupons.map((coupon) => ({ ...coupon, code_key: couponKey(coupon.code) }));
   // Without `returning`, which doubles the time of an insert into SQLite.
-  const { numInsertedOrUpdatedRows } = await insertRows(work, store, 'coupon', columns, rows)
+  const { numInsertedOrUpdatedRows } = await insertRows(work, store, 'coupon', columns, coupons)
     .onConflict((conflict) => conflict.column('code_key').doNothing())
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows === BigInt(coupons.length)) return coupons;

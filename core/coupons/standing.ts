@@ -11,6 +11,7 @@ export async function standingsOf(
   context: StepContext,
   claims: readonly { passage: Passage; values: TierRule }[],
 ): Promise<Map<number, Standing>> {
+  if (!claims.some(({ values }) => asksRfm(values) || tierSegments(values).length > 0)) return new Map();
   const people = [...new Map(claims.map(({ passage: { contact } }) => [contact.id, contact])).values()].map(
     ({ id, clock }) => ({ id, now: clock.now() }),
   );

@@ -1,15 +1,19 @@
 import type { Contact } from '../enrolments';
 import { formatMoney } from '../money';
+import { remembering } from '../remembering';
 import type { JsonObject } from '../steps/define';
 import type { Coupon } from './rows';
 import { readTerms } from './terms';
 
 const isoOf = (instant: number | null) => (instant === null ? null : new Date(instant).toISOString());
+const startOf = remembering(isoOf);
+const endOf = remembering(isoOf);
+const termsOf = remembering(readTerms);
 
 /** A coupon as later steps and templates see it. */
 export function toldCoupon(row: Coupon, profile: Contact['profile']): JsonObject {
   const currency = row.currency ?? 'EUR';
-  const { category = null, usageLimit = null, combinable = true } = readTerms(row.terms) ?? {};
+  const { category = null, usageLimit = null, combinable = true } = termsOf(row.terms) ?? {};
   return {
     code: row.code,
     kind: row.kind,
@@ -20,8 +24,8 @@ export function toldCoupon(row: Coupon, profile: Contact['profile']): JsonObject
     category,
     usageLimit,
     combinable,
-    startsAt: isoOf(row.starts_at),
-    expiresAt: isoOf(row.expires_at),
+    startsAt: startOf(row.starts_at),
+    expiresAt: endOf(row.expires_at),
     purpose: row.purpose,
     rehearsal: row.rehearsal === 1,
   };

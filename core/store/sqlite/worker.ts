@@ -98,12 +98,15 @@ function prepare(sql: string): StatementSync {
   return statement;
 }
 
-/** The parameters of each run: one run, unless there are arrays. */
-function runsOf(parameters: Call['parameters']): SQLInputValue[][] {
+/** The parameters of each run, one after the other in the same array: one run, unless there are arrays. */
+function* runsOf(parameters: Call['parameters']): Generator<SQLInputValue[]> {
   const runs = parameters.find(Array.isArray)?.length ?? 1;
-  return Array.from({ length: runs }, (_, run) =>
-    parameters.map((value) => (Array.isArray(value) ? (value[run] ?? null) : value)),
-  );
+  const values = parameters.map((value) => (Array.isArray(value) ? null : value));
+  const varying = parameters.flatMap((value, place) => (Array.isArray(value) ? [{ value, place }] : []));
+  for (let run = 0; run < runs; run += 1) {
+    for (const { value, place } of varying) values[place] = value[run] ?? null;
+    yield values;
+  }
 }
 
 const BUSY = 5;
@@ -151,10 +154,11 @@ function answer({ id, sql, parameters }: Call): void {
     }
     const runs = runsOf(parameters);
     if (statement.columns().length > 0) {
-      const rows = runs.flatMap((values) => statement.all(...values));
+      const rows = Array.from(runs, (values) => statement.all(...values)).flat();
       parentPort?.postMessage({ id, rows }, blobsOf(rows));
     } else {
-      const changes = runs.reduce((sum, values) => sum + Number(statement.run(...values).changes), 0);
+      let changes = 0;
+      for (const values of runs) changes += Number(statement.run(...values).changes);
       parentPort?.postMessage({ id, rows: [], changes });
     }
   } catch (error) {
