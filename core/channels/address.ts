@@ -2,7 +2,7 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { domainToASCII } from 'node:url';
 import { phoneIdentity } from '../ingest';
-import type { AddressKind } from './channel';
+import type { AddressKind, FixedAddress } from './channel';
 
 const LONGEST_EMAIL = 254;
 
@@ -25,11 +25,12 @@ const readers: Record<Exclude<AddressKind, 'any'>, (text: string) => string | un
   phone: (text) => phoneIdentity(text)?.value,
 };
 
-/** The address of a kind in a person's profile: as given, and normalised where it is one. */
+/** The address of a kind, in a person's profile unless it is fixed: as given, and normalised where it is one. */
 export function addressIn(
   profile: Readonly<Record<string, string>>,
-  kind: AddressKind,
+  kind: AddressKind | FixedAddress,
 ): { given: string; address: string | undefined } {
+  if (typeof kind === 'object') return { given: kind.address, address: kind.address };
   if (kind === 'any') return addressIn(profile, profile['email'] ? 'email' : 'phone');
   const given = profile[kind] ?? '';
   return { given, address: readers[kind](given) };

@@ -1,6 +1,14 @@
 /** Which of a person's addresses a channel needs; `any` takes what there is. */
 export type AddressKind = 'email' | 'phone' | 'any';
 
+/** An address that the step gives, whoever the message is about. */
+export interface FixedAddress {
+  address: string;
+}
+
+/** What a refusal tells of the address: nobody is there any more, or its owner wants nothing from us. */
+export type AddressLoss = 'gone' | 'opted_out';
+
 /** How values are made safe for where a template puts them. */
 export type Escape = 'text' | 'html' | 'url';
 
@@ -27,7 +35,7 @@ export interface Recipient {
 export type Result =
   | { state: 'sent'; providerId: string | null }
   /** Certainly not sent, and trying again would not help. */
-  | { state: 'failed'; reason: 'refused'; detail: string }
+  | { state: 'failed'; reason: 'refused'; detail: string; address?: AddressLoss }
   /** Certainly not sent; to be tried again, after so many milliseconds where the provider says so. */
   | { state: 'failed'; reason: 'temporary'; detail: string; retryAfter?: number }
   /** It may have been sent. */
@@ -46,7 +54,7 @@ export interface Channel<V> {
   readonly name: string;
   /** Messages under way at once. */
   readonly concurrency: number;
-  addressKind(values: V): AddressKind;
+  addressKind(values: V): AddressKind | FixedAddress;
   /** Whether the provider drops a message whose key it has seen. */
   dedupes(values: V): boolean;
   /** Writes the message. Throws `StepError` for what the values get wrong. */

@@ -10,6 +10,7 @@ import { email } from './email/channel';
 import { gateway } from './http/channel';
 import type { Form, WritingValues } from './kind';
 import { outbox } from './outbox/channel';
+import { webhook } from './webhook/channel';
 
 export { addressIn } from './address';
 export type { AddressKind, Channel, Escape, Letter, Recipient, Render, Result } from './channel';
@@ -17,11 +18,12 @@ export type { ChannelKind } from './kind';
 export { written } from './written';
 
 /** The channels, in the order in which a choice shows them. */
-export const channelKinds = [email, gateway, outbox] as const;
+export const channelKinds = [email, gateway, webhook, outbox] as const;
 
 /** What the channels ask for beside the message. */
 export const channelParameters = {
   ...gateway.parameters,
+  ...webhook.parameters,
 } satisfies Parameters;
 
 export type ChannelName = (typeof channelKinds)[number]['name'];

@@ -3,7 +3,7 @@ import { StepError } from '../errors';
 import { emailAddress } from './address';
 import type { Recipient } from './channel';
 import type { WritingValues } from './kind';
-import { written } from './written';
+import { oneLine, written } from './written';
 
 /** Who a mail comes from. */
 export interface Sender {
@@ -29,8 +29,6 @@ export function composeMail({ from, subject, body, html }: WritingValues, { rend
     body: written('body', render('body', body, { escape: html ? 'html' : 'text' })),
   };
 }
-
-const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 function senderOf(from: string): Sender {
   const [sender, ...others] = addressparser(from, { flatten: true });

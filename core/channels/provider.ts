@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { Clock } from '../clock';
 import { HttpError, type HttpRequest, type HttpResponse } from '../ports';
 import type { StepContext } from '../steps/define';
-import type { Result } from './channel';
+import type { AddressLoss, Result } from './channel';
 
 const LONGEST_WORDS = 200;
 
@@ -13,17 +13,19 @@ export interface ProviderCall {
   request: HttpRequest;
   /** Never told, wherever the provider's words repeat them. */
   secrets: readonly string[];
-  /**
-   * What the answer means where its status does not say it, or says it wrongly; undefined to go by the status. `json`:
-   * the body as JSON, undefined where it is none.
-   */
-  judge?(answer: { status: number; json: unknown }): Judgement | undefined;
+  /** What the answer means where its status does not say it, or says it wrongly; undefined to go by the status. */
+  judge?(answer: Answer): Judgement | undefined;
+}
+
+export interface Answer extends Pick<HttpResponse, 'status' | 'headers'> {
+  /** The body as JSON; undefined where it is none. */
+  json: unknown;
 }
 
 /** What a provider's answer means; its words are added where it was not sent. */
 export type Judgement =
   | { state: 'sent'; providerId: string | null }
-  | { state: 'failed'; reason: 'refused' }
+  | { state: 'failed'; reason: 'refused'; address?: AddressLoss }
   | { state: 'failed'; reason: 'temporary'; retryAfter?: number }
   | { state: 'unknown' };
 
@@ -39,8 +41,8 @@ export async function callProvider({ http, clock }: StepContext, call: ProviderC
 }
 
 function judged(response: HttpResponse, clock: Clock, { secrets, judge }: ProviderCall): Result {
-  const { status, body } = response;
-  const judgement = judge?.({ status, json: parsed(body) }) ?? byStatus(response, clock);
+  const { status, headers, body } = response;
+  const judgement = judge?.({ status, headers, json: parsed(body) }) ?? byStatus(response, clock);
   if (judgement.state === 'sent') return judgement;
   return { ...judgement, detail: `HTTP ${status} ${words(body, secrets)}`.trim() };
 }

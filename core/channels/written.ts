@@ -8,3 +8,5 @@ export function written(parameter: string, rendered: string): string {
     advice: 'Write something that everybody gets, with a default for what may be missing.',
   });
 }
+
+export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

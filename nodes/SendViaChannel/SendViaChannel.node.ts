@@ -1,9 +1,12 @@
 import type { INodeType } from 'n8n-workflow';
 import { sendViaChannel } from '../../core/steps';
-import { describe, executeStep, questionMethods } from '../adapter';
+import { credentialTests, describe, executeStep, questionMethods } from '../adapter';
 
 export class SendViaChannel implements INodeType {
   description = describe(sendViaChannel);
-  methods = { loadOptions: questionMethods(sendViaChannel) };
+  methods = {
+    credentialTest: credentialTests(sendViaChannel),
+    loadOptions: questionMethods(sendViaChannel),
+  };
   execute = executeStep(sendViaChannel);
 }

@@ -1,10 +1,11 @@
-import { StepError } from '../../errors';
 import type { HttpRequest } from '../../ports';
 import type { StepContext, Values } from '../../steps/define';
 import { text } from '../../steps/text';
 import type { Channel } from '../channel';
+import { checkedJson } from '../json';
 import { defineChannel, type WritingValues } from '../kind';
 import { callProvider } from '../provider';
+import { webAddress } from '../web-address';
 import { written } from '../written';
 import { gatewayAuth } from './connection';
 import { gatewayParameters } from './parameters';
@@ -35,10 +36,10 @@ function openGateway(context: StepContext): Channel<GatewayValues> {
       const extra = { address, text: body, messageKey: key };
       const request = {
         method: values.gatewayMethod,
-        url: checkedUrl(render('gatewayUrl', values.gatewayUrl, { escape: 'url', extra })),
+        url: webAddress('gatewayUrl', render('gatewayUrl', values.gatewayUrl, { escape: 'url', extra })),
         ...(values.gatewayMethod === 'POST' && {
           headers: { 'content-type': 'application/json' },
-          body: checkedJson(render('gatewayBody', values.gatewayBody, { extra })),
+          body: checkedJson('gatewayBody', render('gatewayBody', values.gatewayBody, { extra })),
         }),
         repeatable: values.gatewayDedupes,
       };
@@ -66,25 +67,4 @@ function withHeader(request: HttpRequest, header: { name: string; value: string 
 function secretsOf(header: { value: string } | undefined): string[] {
   const value = header?.value ?? '';
   return [value, value.split(' ')[1] ?? ''];
-}
-
-function checkedUrl(rendered: string): string {
-  const url = URL.parse(rendered.trim());
-  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url.href;
-  throw new StepError('“gatewayUrl” does not come out as a web address.', {
-    parameter: 'gatewayUrl',
-    advice: 'Begin it with https:// and write host and path as they are; only values come from {{ }}.',
-  });
-}
-
-function checkedJson(rendered: string): string {
-  try {
-    JSON.parse(rendered);
-    return rendered;
-  } catch {
-    throw new StepError('“gatewayBody” does not come out as JSON.', {
-      parameter: 'gatewayBody',
-      advice: 'Put values in with the json filter, which brings its own quotes: {"text": {{ text | json }}}.',
-    });
-  }
 }

@@ -5,12 +5,12 @@ import { checkSecret } from './verify';
 
 const { secret, previousSecret } = secretFields(
   text(
-    'The secret your shop signs its webhooks with (Standard Webhooks: whsec_ and base64 of 24 to 64 bytes).',
-    '商店用于签署 Webhook 的密钥（Standard Webhooks 格式：whsec_ 加 24 至 64 字节的 base64）。',
+    'The secret that webhooks are signed with (Standard Webhooks: whsec_ and base64 of 24 to 64 bytes).',
+    '用于签署 Webhook 的密钥（Standard Webhooks 格式：whsec_ 加 24 至 64 字节的 base64）。',
   ),
 );
 
-/** The secret that a shop signs its webhooks with, in the Standard Webhooks format. */
+/** The secret that webhooks are signed with, in the Standard Webhooks format: those of a shop, or those sent to people's own systems. */
 export const webhookSecret = defineConnection({
   name: 'webhook',
   title: text('Shop Journeys Webhook', '商店 Webhook 密钥'),
