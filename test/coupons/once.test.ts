@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { sql } from 'kysely';
+import { takeEvents } from '../../core/ingest';
 import { openStore, type Store } from '../../core/store';
 import { DAY, TestClock } from '../support/clock';
-import { take } from '../support/people';
-import { describeOnStores } from '../support/stores';
+import { happened, take } from '../support/people';
+import { describeOnStores, postgresPlace } from '../support/stores';
 import { issue } from './desk';
 
 describeOnStores('One coupon for each passage and purpose', (store, place) => {
@@ -146,4 +148,45 @@ describeOnStores('One coupon for each passage and purpose', (store, place) => {
       'issued',
     ]);
   });
+});
+
+test('who comes for a coupon while a merge is under way on PostgreSQL gets that of the one who goes on', async () => {
+  const at = await postgresPlace();
+  const [store, other] = await Promise.all([openStore(at.place), openStore(at.place)]);
+  const clock = new TestClock();
+  await take(store, clock, 'customer_registered', 'ann');
+  const both = [{ customerId: 'ann' }, { email: 'ann@example.com' }];
+  const [older, younger] = await issue(store, clock, {}, both);
+  const passages = await store.db
+    .selectFrom('enrolment')
+    .select(['id', 'contact_id'])
+    .orderBy('id')
+    .execute();
+  const [goingOn, ended] = passages;
+  expect(passages).toHaveLength(2);
+  const merged = Promise.withResolvers<undefined>();
+  const commit = Promise.withResolvers<undefined>();
+  const merging = other.write(async (work) => {
+    const event = happened('customer_registered', ['ann', 'ann@example.com'], clock.now());
+    await takeEvents(work, other, clock, [event]);
+    merged.resolve(undefined);
+    await commit.promise;
+  });
+  await merged.promise;
+  const issuing = issue(store, clock, {}, [{ journey: { enrolment: ended?.id, leg: 0 } }]);
+  const waiting = async () =>
+    (
+      await sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+        other.db,
+      )
+    ).rows.length > 0;
+  while (!(await waiting())) await new Promise((resolve) => setImmediate(resolve));
+  commit.resolve(undefined);
+  const [[issued]] = await Promise.all([issuing, merging]);
+  expect(older?.coupon['code']).not.toBe(younger?.coupon['code']);
+  expect(issued?.coupon['code']).toBe(older?.coupon['code']);
+  const owners = await store.db.selectFrom('coupon').select('contact_id').distinct().execute();
+  expect(owners).toEqual([{ contact_id: goingOn?.contact_id }]);
+  await Promise.all([store.close(), other.close()]);
+  await at.remove();
 });
