@@ -25,6 +25,8 @@ const cart = [
   'shipping_address.*',
   'items.quantity',
 ];
+// What a cancellation gives back is told nowhere else.
+const refunds = ['currency_code', 'refunds.*'].map((field) => `payment_collections.payments.${field}`);
 const payment = ['id', 'currency_code', 'captured_at', 'refunds.*', 'payment_collection_id'];
 const product = [
   'id',
@@ -49,7 +51,7 @@ export default async function shopJourneys({ event, container }: SubscriberArgs<
   const kind = event.name.split('.').at(-2)!;
   const createdAt = event.metadata?.created_at ?? new Date();
   const lookUp: Record<string, () => Promise<object | undefined>> = {
-    order: () => one('order', order, { id }),
+    order: () => one('order', [...order, ...refunds], { id }),
     cart: () => one('cart', cart, { id }),
     customer: () => one('customer', ['*'], { id }),
     payment: money,

@@ -120,6 +120,20 @@ describe('An order', () => {
     expect(cancelled?.data.order).not.toHaveProperty('amount');
   });
 
+  test('cancelled after it was paid tells what was given back for it', () => {
+    const { order: _, ...paid } = payment;
+    const told = body({
+      ...order,
+      total: 0,
+      payment_collections: [{ payments: [paid] }, { payments: null }],
+    });
+    expect(facts('order.canceled', told)).toEqual([
+      'order_cancelled:order_1 2026-03-02T09:30:00.000Z',
+      'order_refunded:ref_1 2026-03-04T09:00:00.000Z',
+      'order_refunded:ref_2 2026-03-05T09:00:00.000Z',
+    ]);
+  });
+
   test('of a guest is known by its address', () => {
     const [placed] = parsed(medusa, 'order.placed', body({ ...order, customer: null })) ?? [];
     expect(placed?.identities[0]).toEqual({ kind: 'email', value: 'ann@example.com' });

@@ -1,6 +1,6 @@
 import type { OrderItem, ShopEvent } from '../../ingest';
 import { currencyOf, minorOf } from '../amount';
-import { orderEvents, personEvents, type ToldOrder } from '../facts';
+import { orderEvents, personEvents, type ToldOrder, type ToldRefund } from '../facts';
 import { instantOf } from '../instant';
 import type { Person } from '../person';
 import { decimal, fields, flag, key, listOf, maybe, quantity, text, type TypeOf } from '../shape';
@@ -17,6 +17,14 @@ const item = fields({
 
 const whose = { email: maybe(text), customer: maybe(buyer), shipping_address: address };
 
+const paymentParts = {
+  currency_code: text,
+  captured_at: maybe(text),
+  refunds: maybe(listOf(fields({ id: key, amount: decimal, created_at: text }))),
+};
+
+const collections = maybe(listOf(fields({ payments: maybe(listOf(fields(paymentParts))) })));
+
 const orderParts = {
   ...whose,
   id: key,
@@ -25,6 +33,7 @@ const orderParts = {
   created_at: maybe(text),
   items: listOf(item),
   promotions: maybe(listOf(fields({ code: maybe(text), is_automatic: maybe(flag) }))),
+  payment_collections: collections,
 };
 
 const order = fields(orderParts);
@@ -36,12 +45,6 @@ const cart = fields({
   completed_at: maybe(text),
   items: listOf(fields({ quantity })),
 });
-
-const paymentParts = {
-  currency_code: text,
-  captured_at: maybe(text),
-  refunds: maybe(listOf(fields({ id: key, amount: decimal, created_at: text }))),
-};
 
 const payment = fields({ ...paymentParts, order });
 
@@ -57,7 +60,6 @@ export const pastOrder = fields({
   created_at: text,
   canceled_at: maybe(text),
   summary: maybe(fields({ original_order_total: maybe(decimal) })),
-  payment_collections: maybe(listOf(fields({ payments: maybe(listOf(fields(paymentParts))) }))),
 });
 
 /** What is asked of a past order, in the words of Medusa's `fields`. */
@@ -90,6 +92,7 @@ export const pastOrderFields = [
 ];
 
 type Order = TypeOf<typeof order>;
+type Payment = Omit<TypeOf<typeof payment>, 'order'>;
 
 function personIn({ customer, email, shipping_address: to }: Pick<Order, keyof typeof whose>): Person {
   const known = customer ? personOf(customer) : {};
@@ -141,7 +144,9 @@ export function cancelledEvents(
 ): ShopEvent[] {
   // Cancelled, its total is 0, which is not what it was worth.
   const { total: _, ...order } = toldOrder(data);
-  return orderEvents(source, { ...order, cancelledAt: toldAt(told) });
+  // Cancelling gives back what was paid, and Medusa tells of that here only.
+  const refunds = paymentsIn(data.payment_collections).flatMap(refundsOf);
+  return orderEvents(source, { ...order, cancelledAt: toldAt(told), refunds });
 }
 
 /** Paid once the whole payment is captured: Medusa tells of each part. */
@@ -152,14 +157,20 @@ export function capturedEvents({ data }: TypeOf<typeof paymentBody>, source: str
 }
 
 export function refundedEvents({ data }: TypeOf<typeof paymentBody>, source: string): ShopEvent[] {
-  const currency = currencyOf(data.currency_code);
-  const refunds = (data.refunds ?? []).map(({ id, amount, created_at: at }, i) => ({
-    id,
-    at: instantOf(at, `data.refunds.${i}.created_at`),
-    money: { amount: minorOf(amount, currency, `data.refunds.${i}.amount`), currency },
-  }));
-  return orderEvents(source, { id: data.order.id, person: personIn(data.order), refunds });
+  return orderEvents(source, { id: data.order.id, person: personIn(data.order), refunds: refundsOf(data) });
 }
+
+function refundsOf({ currency_code: code, refunds }: Payment): ToldRefund[] {
+  const currency = currencyOf(code);
+  return (refunds ?? []).map(({ id, amount, created_at: at }, i) => ({
+    id,
+    at: instantOf(at, `refunds.${i}.created_at`),
+    money: { amount: minorOf(amount, currency, `refunds.${i}.amount`), currency },
+  }));
+}
+
+const paymentsIn = (told: Order['payment_collections']): Payment[] =>
+  (told ?? []).flatMap((collection) => collection.payments ?? []);
 
 /** What lies in the cart now; a cart with an address to ship to is being checked out. */
 export function cartEvents({ metadata: told, data }: TypeOf<typeof cartBody>, source: string): ShopEvent[] {
@@ -178,11 +189,14 @@ export function cartEvents({ metadata: told, data }: TypeOf<typeof cartBody>, so
 /** All that has befallen an order, as the webhooks told it. */
 export function pastOrderEvents(told: TypeOf<typeof pastOrder>, source: string): ShopEvent[] {
   // Refunds and a cancellation lessen the total.
-  const order = { ...told, total: told.summary?.original_order_total ?? told.total };
+  const total = told.summary?.original_order_total ?? told.total;
+  // What was given back, each payment tells by itself.
+  const order = { ...told, total, payment_collections: null };
   const metadata = { created_at: told.canceled_at ?? told.created_at };
-  const payments = (told.payment_collections ?? [])
-    .flatMap((collection) => collection.payments ?? [])
-    .map((payment) => ({ metadata, data: { ...payment, order } }));
+  const payments = paymentsIn(told.payment_collections).map((payment) => ({
+    metadata,
+    data: { ...payment, order },
+  }));
   return [
     ...placedEvents({ metadata, data: order }, source),
     ...payments.flatMap((payment) => capturedEvents(payment, source)),
