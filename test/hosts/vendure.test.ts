@@ -1,17 +1,12 @@
 import { wallClock } from '../../core/clock';
 import { openHttp } from '../../core/http';
-import { type ShopEvent, takeEvents } from '../../core/ingest';
-import {
-  callingOf,
-  type HistoryKind,
-  type HistoryPage,
-  type ShopAccount,
-  type ShopCoupon,
-} from '../../core/shops/account';
+import { takeEvents } from '../../core/ingest';
+import { callingOf, type ShopAccount } from '../../core/shops/account';
 import { vendureApi } from '../../core/shops/vendure/account';
 import { quiet } from '../support/context';
+import { couponFor } from './support/coupon';
+import { wholeHistory } from './support/history';
 import { type Intake, openIntake } from './support/intake';
-import { eventually } from './support/reading';
 import { openVendure, type VendureShop } from './support/vendure';
 import type { VendureShopper } from './support/vendure/people';
 
@@ -37,52 +32,6 @@ afterAll(async () => {
 function open(access: Partial<VendureShop['access']> = {}): ShopAccount {
   const http = openHttp({ allow: new URL(shop.access.address).host });
   return vendureApi.open({ ...shop.access, ...access }, callingOf({ http, clock: wallClock, log: quiet }));
-}
-
-let codes = 0;
-/** Ten percent for a person, once, from now on for a day. */
-function coupon(shopper: VendureShopper | null, changes: Partial<ShopCoupon> = {}): ShopCoupon {
-  codes += 1;
-  return {
-    code: `TEST-${codes}-7KQ4`,
-    title: 'Welcome',
-    customer: shopper && { id: shopper.id, email: shopper.email },
-    discount: { kind: 'percentage', value: 1_000 },
-    currency: 'USD',
-    minimumSpend: null,
-    category: null,
-    usageLimit: 1,
-    startsAt: Date.now() - 60_000,
-    expiresAt: Date.now() + DAY,
-    timeZone: 'Europe/Berlin',
-    combinable: true,
-    ...changes,
-  };
-}
-
-/** The facts that have reached the intake, by the ids that they have for good. */
-async function facts(): Promise<Set<string>> {
-  const rows = await intake.store.db.selectFrom('event').select('source_id').execute();
-  return new Set(rows.map(({ source_id }) => source_id));
-}
-
-/** Resolves once all of these have reached the intake. */
-const arrived = (...ids: string[]) =>
-  eventually(async () => {
-    const known = await facts();
-    return ids.every((id) => known.has(id)) ? known : undefined;
-  });
-
-/** All that the shop's history tells of a kind. */
-async function history(kind: HistoryKind): Promise<ShopEvent[]> {
-  const events: ShopEvent[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: HistoryPage = await account.history.page(kind, cursor, 'shop');
-    events.push(...page.events);
-    cursor = page.next;
-  } while (cursor !== null);
-  return events;
 }
 
 describe('A coupon', () => {
@@ -111,7 +60,7 @@ describe('A coupon', () => {
     ['free shipping', { discount: { kind: 'free_shipping' } }, 500],
     ['free shipping of a category', { discount: { kind: 'free_shipping' }, category: KITCHEN }, 500],
   ] as const)('of %s counts for its customer alone', async (_, changes, cents) => {
-    const made = coupon(ann, changes);
+    const made = couponFor(ann, changes);
     await account.coupons.create(made);
 
     expect([await ann.try(made.code), await ben.try(made.code)]).toEqual([cents, 0]);
@@ -122,15 +71,15 @@ describe('A coupon', () => {
     ['without its category', { category: GARDEN, discount: { kind: 'percentage', value: 1_000 } }],
     ['before it begins', { startsAt: Date.now() + DAY }],
   ] as const)('takes off nothing %s', async (_, changes) => {
-    const made = coupon(ann, changes);
+    const made = couponFor(ann, changes);
     await account.coupons.create(made);
 
     expect(await ann.try(made.code)).toBe(0);
   });
 
   test('that is not combinable takes off nothing beside another code', async () => {
-    const alone = coupon(ben, { combinable: false });
-    const other = coupon(ben, { discount: { kind: 'percentage', value: 500 } });
+    const alone = couponFor(ben, { combinable: false });
+    const other = couponFor(ben, { discount: { kind: 'percentage', value: 500 } });
     for (const one of [alone, other]) await account.coupons.create(one);
 
     await ben.enter(alone.code);
@@ -144,7 +93,7 @@ describe('A coupon', () => {
   test('is used once, and once more when that order is cancelled', async () => {
     const dan = await shop.register('Dan');
     await dan.begin([TEAPOT]);
-    const made = coupon(dan);
+    const made = couponFor(dan);
     await account.coupons.create(made);
     expect(await account.coupons.find(made.code)).toMatchObject({ used: 0, active: true });
 
@@ -160,7 +109,7 @@ describe('A coupon', () => {
   });
 
   test('is refused after its expiry until it is extended', async () => {
-    const made = coupon(ann, { expiresAt: Date.now() - 1_000 });
+    const made = couponFor(ann, { expiresAt: Date.now() - 1_000 });
     const { id } = await account.coupons.create(made);
     expect(await ann.enter(made.code)).toBe('COUPON_CODE_EXPIRED_ERROR');
 
@@ -174,7 +123,7 @@ describe('A coupon', () => {
   test('is refused once it is revoked, even if it is made again', async () => {
     const eve = await shop.register('Eve');
     await eve.begin([ATLAS]);
-    const made = coupon(eve);
+    const made = couponFor(eve);
     const { id } = await account.coupons.create(made);
     await eve.enter(made.code);
     expect((await eve.cart()).discounts).toEqual([-600]);
@@ -192,7 +141,7 @@ describe('A coupon', () => {
   });
 
   test('made twice, and by two at once, is one promotion', async () => {
-    const made = coupon(ann);
+    const made = couponFor(ann);
     const others = [open(), open(), open()];
     const ids = await Promise.all(others.map(({ coupons }) => coupons.create(made)));
     ids.push(await account.coupons.create({ ...made, code: made.code.toLowerCase() }));
@@ -215,7 +164,7 @@ describe('A coupon', () => {
     ['nobody', { customer: { id: null, email: null } }, /cannot keep/],
   ] as const)('for %s is refused, and nothing is made', async (_, changes, reason) => {
     const groups = await shop.admin.groups();
-    const made = coupon(ann, changes);
+    const made = couponFor(ann, changes);
 
     await expect(account.coupons.create(made)).rejects.toMatchObject({
       fault: 'refused',
@@ -227,7 +176,7 @@ describe('A coupon', () => {
   });
 
   test('for whoever has the code is made in batches, beside codes of the shop’s own', async () => {
-    const { customer: _, code: first, ...terms } = coupon(null, { usageLimit: 1 });
+    const { customer: _, code: first, ...terms } = couponFor(null, { usageLimit: 1 });
     const [second, own] = [`${first}-B`, `${first}-C`];
     await shop.admin.promote(own);
     const batch = { terms, codes: [first, second, own], reference: null };
@@ -267,14 +216,14 @@ describe('An account', () => {
 
 test('what happens in the shop reaches Shop Event Trigger, and history tells nothing else', async () => {
   const cleo = await shop.register('Cleo');
-  await arrived(`customer_registered:${cleo.id}`);
+  await intake.arrived(`customer_registered:${cleo.id}`);
   await cleo.begin([TEAPOT, TEAPOT, MUG]);
-  const theirs = coupon(await shop.register('Dora'));
-  const own = coupon(cleo);
+  const theirs = couponFor(await shop.register('Dora'));
+  const own = couponFor(cleo);
   for (const made of [theirs, own]) await account.coupons.create(made);
   for (const { code } of [theirs, own]) await cleo.enter(code);
   const order = await cleo.buy();
-  const known = await arrived(
+  const known = await intake.arrived(
     `checkout_started:${order}`,
     `order_placed:${order}`,
     `cart_updated:${order}:placed`,
@@ -286,11 +235,14 @@ test('what happens in the shop reaches Shop Event Trigger, and history tells not
 
   const refund = await shop.admin.refund(order, 1_000);
   await shop.admin.cancel(order);
-  await arrived(`order_refunded:${refund}`, `order_cancelled:${order}`);
+  await intake.arrived(`order_refunded:${refund}`, `order_cancelled:${order}`);
   expect(new Set(intake.statuses)).toEqual(new Set([200]));
 
-  const told = [...(await history('customers')), ...(await history('orders'))];
-  await arrived(...told.map(({ sourceId }) => sourceId));
+  const told = [
+    ...(await wholeHistory(account.history, 'customers')),
+    ...(await wholeHistory(account.history, 'orders')),
+  ];
+  await intake.arrived(...told.map(({ sourceId }) => sourceId));
   expect(told.map(({ sourceId }) => sourceId)).toEqual(
     expect.arrayContaining([
       `customer_registered:${cleo.id}`,

@@ -8,6 +8,7 @@ import { openStore, type Store } from '../../../core/store';
 import { newSecret } from '../../../scripts/demo/shop.ts';
 import { freePort } from '../../../scripts/hosts/process.ts';
 import { contextOf } from '../../support/context';
+import { eventually } from './reading';
 
 /** Shop Event Trigger at an address, without a host around it. */
 export interface Intake {
@@ -16,6 +17,8 @@ export interface Intake {
   readonly store: Store;
   /** The statuses that it has answered with. */
   readonly statuses: readonly number[];
+  /** Resolves once all of these facts, by the ids that they have for good, have come in: with all that have. */
+  arrived(...ids: readonly string[]): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
 }
 
@@ -47,6 +50,12 @@ export async function openIntake(shop: string): Promise<Intake> {
     secret,
     store,
     statuses,
+    arrived: (...ids) =>
+      eventually(async () => {
+        const rows = await store.db.selectFrom('event').select('source_id').execute();
+        const known = new Set(rows.map(({ source_id }) => source_id));
+        return ids.every((id) => known.has(id)) ? known : undefined;
+      }),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { transformFile } from '@swc/core';
 import { freePort, type Host, HostError, startHost } from '../../../scripts/hosts/process.ts';
+import { compilePlugin } from './plugin';
 import { root } from './stage';
 import { VendureAdminDesk, VendureShopper } from './vendure/people';
 
@@ -76,28 +76,11 @@ async function start(folder: string, env: Record<string, string>): Promise<Host>
     env: {
       ...env,
       PORT: String(port),
-      PLUGIN: await compiledPlugin(folder),
+      PLUGIN: await compilePlugin(PLUGIN, folder),
       NODE_PATH: join(hostFolder, 'node_modules'),
       VENDURE_DISABLE_TELEMETRY: 'true',
     },
     port,
     ready: async ({ log }) => log().includes('Vendure is ready'),
   });
-}
-
-/** The plugin as a shop's own build compiles it. */
-async function compiledPlugin(folder: string): Promise<string> {
-  const { code } = await transformFile(PLUGIN, {
-    configFile: false,
-    swcrc: false,
-    module: { type: 'commonjs' },
-    jsc: {
-      target: 'es2022',
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true },
-    },
-  });
-  const path = join(folder, 'shop-journeys.plugin.js');
-  await writeFile(path, code);
-  return path;
 }
