@@ -28,6 +28,11 @@ const esModulesOnly = [
   'p-cancelable',
 ];
 
+const onPostgres = {
+  globalSetup: '<rootDir>/test/support/postgres-setup.js',
+  globalTeardown: '<rootDir>/test/support/postgres-teardown.js',
+};
+
 const shared = {
   transform: {
     '\\.(t|j)s$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
@@ -42,17 +47,23 @@ module.exports = {
   projects: [
     {
       ...shared,
+      ...onPostgres,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '/test/hosts/'],
-      globalSetup: '<rootDir>/test/support/postgres-setup.js',
-      globalTeardown: '<rootDir>/test/support/postgres-teardown.js',
+      testPathIgnorePatterns: ['/node_modules/', '/test/hosts/', '/test/medusa/'],
       setupFilesAfterEnv: ['<rootDir>/test/support/timeout.js'],
     },
     {
       ...shared,
       displayName: 'hosts',
       testMatch: ['<rootDir>/test/hosts/**/*.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/hosts/support/timeout.js'],
+    },
+    {
+      ...shared,
+      ...onPostgres,
+      displayName: 'medusa',
+      testMatch: ['<rootDir>/test/medusa/**/*.test.ts'],
       setupFilesAfterEnv: ['<rootDir>/test/hosts/support/timeout.js'],
     },
   ],

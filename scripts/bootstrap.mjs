@@ -6,6 +6,7 @@ import { openCache } from './bootstrap/cache.mjs';
 import { interruptionCode, runChild } from './bootstrap/child.mjs';
 import { installDependencies } from './bootstrap/dependencies.mjs';
 import { withLock } from './bootstrap/lock.mjs';
+import { getMedusa } from './bootstrap/medusa.mjs';
 import { getN8n } from './bootstrap/n8n.mjs';
 import { getNode, isNewEnough } from './bootstrap/node.mjs';
 import { findNpmCli, Npm } from './bootstrap/npm.mjs';
@@ -17,27 +18,38 @@ import { getVendure } from './bootstrap/vendure.mjs';
 // Scripts are TypeScript modules, and the package itself is CommonJS.
 const quiet = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'];
 
+/** What is fetched where a command needs it, and the variable that names its place. */
+const fetched = {
+  n8n: { get: getN8n, variable: 'JOURNEYS_N8N_HOST' },
+  vendure: { get: getVendure, variable: 'JOURNEYS_VENDURE_HOST' },
+  medusa: { get: getMedusa, variable: 'JOURNEYS_MEDUSA_HOST' },
+  shopifySchema: { get: getShopifySchema, variable: 'JOURNEYS_SHOPIFY_SCHEMA' },
+};
+
 /** What each command needs before it runs, and what it runs then. */
 const commands = {
   start: {
     needsBuild: (args) => !asksForHelp(args),
-    needsN8n: (args) => !asksForHelp(args) && !choosesNodeRed(args),
+    needs: (args) => (asksForHelp(args) || choosesNodeRed(args) ? [] : ['n8n']),
     run: (args) => [...quiet, 'scripts/start.ts', ...args],
   },
   test: {
     needsBuild: () => true,
-    needsShopifySchema: () => true,
+    needs: () => ['shopifySchema'],
     run: (args) => jest(args, 'unit'),
   },
   'test:hosts': {
     needsBuild: () => true,
-    needsN8n: () => true,
-    needsVendure: () => true,
+    needs: () => ['n8n', 'vendure'],
     run: (args) => jest(['--runInBand', ...args], 'hosts'),
+  },
+  'test:medusa': {
+    needs: () => ['medusa'],
+    run: (args) => jest(['--runInBand', ...args], 'medusa'),
   },
   bench: {
     needsBuild: () => true,
-    needsN8n: () => true,
+    needs: () => ['n8n'],
     run: (args) => [...quiet, 'bench/run.ts', ...args],
   },
   run: { run: (args, { npm }) => [npm.cli, 'run', ...args] },
@@ -69,18 +81,12 @@ async function main([name, ...args]) {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const cache = openCache(process.env);
   const progress = new Progress(args.includes('--json') ? process.stderr : process.stdout);
-  const { npm, n8n, vendure, shopifySchema } = await withLock(join(cache, 'lock'), progress, () =>
+  const { npm, places } = await withLock(join(cache, 'lock'), progress, () =>
     prepare({ root, cache, progress, command, args }),
   );
   return await runChild(npm.node, command.run(args, { npm }), {
     cwd: root,
-    env: {
-      ...npm.env,
-      JOURNEYS_CACHE: cache,
-      ...(n8n && { JOURNEYS_N8N_HOST: n8n }),
-      ...(shopifySchema && { JOURNEYS_SHOPIFY_SCHEMA: shopifySchema }),
-      ...(vendure && { JOURNEYS_VENDURE_HOST: vendure }),
-    },
+    env: { ...npm.env, JOURNEYS_CACHE: cache, ...places },
     stdio: 'inherit',
   });
 }
@@ -94,11 +100,12 @@ async function prepare({ root, cache, progress, command, args }) {
   if (!isNewEnough()) npm.node = await getNode({ cache, npm, progress });
   await installDependencies({ root, npm, progress });
   if (command.needsBuild?.(args)) await build({ root, npm, progress });
-  const setting = { root, cache, npm, progress };
-  const n8n = command.needsN8n?.(args) ? await getN8n(setting) : undefined;
-  const vendure = command.needsVendure?.(args) ? await getVendure(setting) : undefined;
-  const shopifySchema = command.needsShopifySchema?.(args) ? await getShopifySchema(setting) : undefined;
-  return { npm, n8n, vendure, shopifySchema };
+  const places = {};
+  for (const { get, variable } of (command.needs?.(args) ?? []).map((name) => fetched[name])) {
+    const place = await get({ root, cache, npm, progress });
+    if (place !== undefined) places[variable] = place;
+  }
+  return { npm, places };
 }
 
 try {
