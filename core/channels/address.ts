@@ -23,7 +23,14 @@ export function emailAddress(text: string): string | undefined {
 const readers: Record<Exclude<AddressKind, 'any'>, (text: string) => string | undefined> = {
   email: emailAddress,
   phone: (text) => phoneIdentity(text)?.value,
+  ntfyTopic: (text) => /^[\w-]{1,64}$/.exec(text.trim())?.[0],
+  // A person's, a group's, or a channel's by its name.
+  telegramChatId: (text) => /^(-?\d{1,20}|@\w{5,32})$/.exec(text.trim())?.[0],
 };
+
+/** An address of a kind, normalised; undefined for what is none. */
+export const readAddress = (kind: Exclude<AddressKind, 'any'>, text: string): string | undefined =>
+  readers[kind](text);
 
 /** The address of a kind, in a person's profile unless it is fixed: as given, and normalised where it is one. */
 export function addressIn(

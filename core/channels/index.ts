@@ -9,7 +9,9 @@ import type { Channel } from './channel';
 import { email } from './email/channel';
 import { gateway } from './http/channel';
 import type { Form, WritingValues } from './kind';
+import { ntfy } from './ntfy/channel';
 import { outbox } from './outbox/channel';
+import { telegram } from './telegram/channel';
 import { webhook } from './webhook/channel';
 
 export { addressIn } from './address';
@@ -18,11 +20,13 @@ export type { ChannelKind } from './kind';
 export { written } from './written';
 
 /** The channels, in the order in which a choice shows them. */
-export const channelKinds = [email, gateway, webhook, outbox] as const;
+export const channelKinds = [email, gateway, ntfy, telegram, webhook, outbox] as const;
 
 /** What the channels ask for beside the message. */
 export const channelParameters = {
   ...gateway.parameters,
+  ...ntfy.parameters,
+  ...telegram.parameters,
   ...webhook.parameters,
 } satisfies Parameters;
 

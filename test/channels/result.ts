@@ -1,0 +1,21 @@
+import { openChannel, type Result } from '../../core/channels';
+import type { JsonObject, StepContext } from '../../core/steps/define';
+import { stepValues } from '../../core/steps/schema';
+import { sendViaChannel } from '../../core/steps/send-via-channel';
+
+/** What a channel makes of one message without any template in it. */
+export async function resultOf(
+  context: StepContext,
+  values: JsonObject,
+  address: string,
+): Promise<Result | undefined> {
+  const checked = stepValues(sendViaChannel.parameters, { ...values, subject: 'Hello', body: 'Hello' });
+  const channel = openChannel(checked.channel, context);
+  try {
+    await channel.open(checked);
+    const recipient = { address, key: '0'.repeat(32), render: (_: string, template: string) => template };
+    return await channel.compose(checked, recipient).send?.();
+  } finally {
+    channel.close();
+  }
+}
