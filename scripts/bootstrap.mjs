@@ -13,6 +13,7 @@ import { findNpmCli, Npm } from './bootstrap/npm.mjs';
 import { Problem } from './bootstrap/problem.mjs';
 import { Progress } from './bootstrap/progress.mjs';
 import { getShopifySchema } from './bootstrap/shopify-schema.mjs';
+import { getTwilioContract } from './bootstrap/twilio-contract.mjs';
 import { getVendure } from './bootstrap/vendure.mjs';
 
 // Scripts are TypeScript modules, and the package itself is CommonJS.
@@ -24,6 +25,7 @@ const fetched = {
   vendure: { get: getVendure, variable: 'JOURNEYS_VENDURE_HOST' },
   medusa: { get: getMedusa, variable: 'JOURNEYS_MEDUSA_HOST' },
   shopifySchema: { get: getShopifySchema, variable: 'JOURNEYS_SHOPIFY_SCHEMA' },
+  twilioContract: { get: getTwilioContract, variable: 'JOURNEYS_TWILIO_CONTRACT' },
 };
 
 /** What each command needs before it runs, and what it runs then. */
@@ -35,7 +37,7 @@ const commands = {
   },
   test: {
     needsBuild: () => true,
-    needs: () => ['shopifySchema'],
+    needs: () => ['shopifySchema', 'twilioContract'],
     run: (args) => jest(args, 'unit'),
   },
   'test:hosts': {

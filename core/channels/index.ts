@@ -11,19 +11,23 @@ import { gateway } from './http/channel';
 import type { Form, WritingValues } from './kind';
 import { ntfy } from './ntfy/channel';
 import { outbox } from './outbox/channel';
+import { smsParametersOf } from './sms/parameters';
 import { telegram } from './telegram/channel';
+import { twilio } from './twilio/channel';
 import { webhook } from './webhook/channel';
 
 export { addressIn } from './address';
 export type { AddressKind, Channel, Escape, Letter, Recipient, Render, Result } from './channel';
 export type { ChannelKind } from './kind';
+export { smsLength } from './sms/length';
 export { written } from './written';
 
 /** The channels, in the order in which a choice shows them. */
-export const channelKinds = [email, gateway, ntfy, telegram, webhook, outbox] as const;
+export const channelKinds = [email, twilio, gateway, ntfy, telegram, webhook, outbox] as const;
 
 /** What the channels ask for beside the message. */
 export const channelParameters = {
+  ...twilio.parameters,
   ...gateway.parameters,
   ...ntfy.parameters,
   ...telegram.parameters,
@@ -38,6 +42,9 @@ export type ChannelValues = WritingValues & Values<typeof channelParameters>;
 /** The names of the channels whose messages have one of these forms. */
 export const formsWith = (...forms: readonly Form[]): ChannelName[] =>
   channelKinds.filter(({ form }) => forms.includes(form)).map(({ name }) => name);
+
+/** What all channels that send SMS ask for. */
+export const smsParameters = smsParametersOf(formsWith('sms'));
 
 /** The accounts of the channels, each shown while its channel is chosen. */
 export function channelConnections(): Record<string, ConnectionUse> {

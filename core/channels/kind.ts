@@ -15,6 +15,9 @@ export interface WritingValues {
   subject: string;
   body: string;
   html: boolean;
+  /** Of SMS: a number, a short code, a name, or what else the provider sends from. */
+  smsFrom: string;
+  smsMostSegments: number;
 }
 
 /** A connection of a channel; `showWhen`: beside the choice of the channel. */

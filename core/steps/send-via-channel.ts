@@ -1,4 +1,11 @@
-import { channelConnections, channelKinds, channelParameters, formsWith } from '../channels';
+import {
+  channelConnections,
+  channelKinds,
+  channelParameters,
+  formsWith,
+  smsLength,
+  smsParameters,
+} from '../channels';
 import { previewMessage, reasons, sendMessages } from '../messages';
 import { choice, defineStep, type NoticeParameter, type Parameters } from './define';
 import { stepValues } from './schema';
@@ -73,6 +80,21 @@ const preview: NoticeParameter = {
   },
 };
 
+const { smsFrom, ...smsCosts } = smsParameters;
+
+const length: NoticeParameter = {
+  type: 'notice',
+  label: text('Length', '长度'),
+  showWhen: { channel: formsWith('sms') },
+  asks: {
+    from: [...Object.keys(saying), ...Object.keys(smsCosts)],
+    answer(given, { clock }) {
+      const message = previewMessage(stepValues(saying, given), clock);
+      return Promise.resolve(smsLength(message, stepValues(smsCosts, given)));
+    },
+  },
+};
+
 export const sendViaChannel = defineStep({
   name: 'send-via-channel',
   title: text('Send via Channel', '渠道发送'),
@@ -123,11 +145,14 @@ ${reasonList('zh')}`,
       placeholder: 'Jane’s Shop <hello@example.com>',
       showWhen: mails,
     },
+    smsFrom,
     subject: saying.subject,
     body: saying.body,
     html: saying.html,
     preview,
+    smsLength: length,
     ...channelParameters,
+    ...smsCosts,
     language: saying.language,
     timeZone: saying.timeZone,
     contact: contactParameter,

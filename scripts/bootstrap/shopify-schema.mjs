@@ -1,13 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { fillFolder } from './cache.mjs';
+import { unpackFile } from './packed.mjs';
 import { Problem } from './problem.mjs';
 
 // Shopify's own tool brings the schema. As a dependency it would bring 300 packages along.
 const packed = '@shopify/dev-mcp@1.16.0';
 const file = 'admin_2026-10.json.gz';
+const purpose = 'Getting the schema of Shopify';
 
 /**
  * Gets the schema of Shopify's Admin API into the cache unless it is there, and returns its path; undefined where it
@@ -18,8 +19,10 @@ export async function getShopifySchema({ cache, npm, progress }) {
   const path = join(folder, file);
   if (existsSync(path)) return path;
   try {
-    await progress.step('Getting the schema of Shopify, for tests (14 MB, once)', () =>
-      fillFolder(folder, (partial) => download(npm, partial)),
+    await progress.step(`${purpose}, for tests (14 MB, once)`, () =>
+      fillFolder(folder, (partial) =>
+        unpackFile(npm, partial, { packed, file: `dist/data/${file}`, purpose }),
+      ),
     );
     return path;
   } catch (error) {
@@ -27,19 +30,4 @@ export async function getShopifySchema({ cache, npm, progress }) {
     progress.note(`${error.message}\nThe tests that need it are skipped.`);
     return undefined;
   }
-}
-
-async function download(npm, folder) {
-  const purpose = 'Getting the schema of Shopify';
-  await npm.run(['pack', packed, '--pack-destination', folder, '--ignore-scripts'], { cwd: folder, purpose });
-  const [archive] = readdirSync(folder);
-  try {
-    const strip = ['--strip-components=3', `package/dist/data/${file}`];
-    execFileSync('tar', ['-xzf', archive, ...strip], { cwd: folder, stdio: 'ignore' });
-  } catch {
-    throw new Problem(
-      `${purpose} failed: ${packed} could not be unpacked. Install tar, then run this again.`,
-    );
-  }
-  rmSync(join(folder, archive));
 }

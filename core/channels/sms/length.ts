@@ -1,0 +1,63 @@
+import { StepError } from '../../errors';
+import { toDecimal } from '../../money';
+import { text, type Text } from '../../steps/text';
+import type { Segmented } from './segments';
+import { measured, named, smsText } from './text';
+
+/** What a message costs the sender. */
+interface Costs {
+  smsMostSegments: number;
+  /** As people write it: "0.0079 USD"; '' for not known. */
+  smsSegmentPrice: string;
+}
+
+/**
+ * How many segments a message takes and why, and what it costs where the price is known. Throws `StepError` for one of
+ * too many segments, and for a price that is none.
+ */
+export function smsLength(message: string, { smsMostSegments, smsSegmentPrice }: Costs): Text {
+  const found = measured(smsText(message), smsMostSegments);
+  const price = priceOf(smsSegmentPrice, found.segments);
+  const { en, zh } = inWords(found);
+  return text(
+    [en, ...(price === undefined ? [] : [`It costs ${price}.`])].join(' '),
+    [zh, ...(price === undefined ? [] : [`费用 ${price}。`])].join(''),
+  );
+}
+
+function inWords({ segments, units, single, part, foreign }: Segmented): Text {
+  const why = reasonOf(foreign);
+  return segments === 1
+    ? text(
+        `1 segment, filled with ${units} of ${single} units. ${why.en}`,
+        `1 条，已用 ${units}/${single} 个单位。${why.zh}`,
+      )
+    : text(
+        `${segments} segments, since ${units} units go ${part} to each. ${why.en}`,
+        `${segments} 条，共 ${units} 个单位，每条 ${part} 个。${why.zh}`,
+      );
+}
+
+function reasonOf(foreign: readonly string[]): Text {
+  if (foreign.length === 0)
+    return text('Every letter is in the GSM alphabet (GSM-7).', '所有字符都在 GSM 字符集中（GSM-7）。');
+  return text(
+    `Not in the GSM alphabet, so that the whole text goes as UCS-2: ${named(foreign)}.`,
+    `以下字符不在 GSM 字符集中，因此全文按 UCS-2 发送：${named(foreign)}。`,
+  );
+}
+
+/** What so many segments cost; no floating point on the way. */
+function priceOf(given: string, segments: number): string | undefined {
+  if (given.trim() === '') return undefined;
+  const [, whole, fraction = '', currency = ''] =
+    /^(\d{1,6})(?:[.,](\d{1,6}))?\s*([A-Za-z]{3})?$/.exec(given.trim()) ?? [];
+  if (whole === undefined) {
+    throw new StepError(`“${given}” is not a price.`, {
+      parameter: 'smsSegmentPrice',
+      advice: 'Write an amount with its currency, like 0.0079 USD.',
+    });
+  }
+  const total = toDecimal(Number(whole + fraction) * segments, fraction.length);
+  return `${total} ${currency.toUpperCase()}`.trim();
+}

@@ -1,0 +1,72 @@
+import type { HttpRequest } from '../../ports';
+import type { Parameters, StepContext, Values } from '../../steps/define';
+import { text } from '../../steps/text';
+import { basicCredentials } from '../account';
+import { apiAddress, apiAddressFor } from '../api-address';
+import type { Channel } from '../channel';
+import { defineChannel, type WritingValues } from '../kind';
+import { callProvider } from '../provider';
+import { smsSender } from '../sms/sender';
+import { composeSms } from '../sms/text';
+import { judgeTwilio } from './answer';
+import { accountUrl, keysOf, TWILIO, type TwilioAccount, twilioAccount } from './connection';
+
+const parameters = { twilioAddress: apiAddressFor('twilio', TWILIO) } as const satisfies Parameters;
+
+/** Sends SMS by Twilio. */
+export const twilio = defineChannel({
+  name: 'twilio',
+  label: text('SMS (Twilio)', '短信（Twilio）'),
+  form: 'sms',
+  parameters,
+  connections: [{ connection: twilioAccount }],
+  open: openTwilio,
+});
+
+type TwilioValues = WritingValues & Values<typeof parameters>;
+
+function openTwilio(context: StepContext): Channel<TwilioValues> {
+  let connecting: Promise<TwilioAccount> | undefined;
+  const connected = () => (connecting ??= context.connect(twilioAccount));
+  return {
+    name: 'twilio',
+    concurrency: 10,
+    addressKind: () => 'phone',
+    // A message has no key of its own at Twilio.
+    dedupes: () => false,
+    compose(values, recipient) {
+      const body = composeSms(values, recipient);
+      const base = apiAddress('twilioAddress', values.twilioAddress, TWILIO);
+      const form = { To: recipient.address, ...senderOf(values.smsFrom), Body: body };
+      return {
+        subject: null,
+        body,
+        send: async () => {
+          const account = await connected();
+          const keys = keysOf(account);
+          return callProvider(context, {
+            request: posted(`${accountUrl(base, account)}/Messages.json`, form, basicCredentials(...keys)),
+            secrets: [basicCredentials(...keys), keys[1], account.apiKeySid],
+            judge: judgeTwilio,
+          });
+        },
+      };
+    },
+    async open() {
+      await connected();
+    },
+    close: () => undefined,
+  };
+}
+
+const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/i;
+
+const senderOf = (from: string): { MessagingServiceSid: string } | { From: string } =>
+  MESSAGING_SERVICE.test(from.trim()) ? { MessagingServiceSid: from.trim() } : { From: smsSender(from) };
+
+const posted = (url: string, form: Record<string, string>, basic: string): HttpRequest => ({
+  method: 'POST',
+  url,
+  headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
+  body: new URLSearchParams(form).toString(),
+});
