@@ -36,9 +36,9 @@ export const readAddress = (kind: Exclude<AddressKind, 'any'>, text: string): st
 export function addressIn(
   profile: Readonly<Record<string, string>>,
   kind: AddressKind | FixedAddress,
-): { given: string; address: string | undefined } {
-  if (typeof kind === 'object') return { given: kind.address, address: kind.address };
+): { kind: string; given: string; address: string | undefined } {
+  if (typeof kind === 'object') return { kind: 'fixed', given: kind.address, address: kind.address };
   if (kind === 'any') return addressIn(profile, profile['email'] ? 'email' : 'phone');
   const given = profile[kind] ?? '';
-  return { given, address: readers[kind](given) };
+  return { kind, given, address: readers[kind](given) };
 }

@@ -8,7 +8,7 @@ import {
 import type { Channel } from './channel';
 import { email } from './email/channel';
 import { gateway } from './http/channel';
-import type { Form, WritingValues } from './kind';
+import type { ChannelKind, Form, WritingValues } from './kind';
 import { ntfy } from './ntfy/channel';
 import { outbox } from './outbox/channel';
 import { smsParametersOf } from './sms/parameters';
@@ -17,7 +17,7 @@ import { twilio } from './twilio/channel';
 import { webhook } from './webhook/channel';
 
 export { addressIn } from './address';
-export type { AddressKind, Channel, Escape, Letter, Recipient, Render, Result } from './channel';
+export type { AddressKind, AddressLoss, Channel, Escape, Letter, Recipient, Render, Result } from './channel';
 export type { ChannelKind } from './kind';
 export { smsLength } from './sms/length';
 export { written } from './written';
@@ -69,6 +69,14 @@ export function openChannel(name: ChannelName, context: StepContext): Channel<Ch
   const kind = channelKinds.find((one) => one.name === name);
   if (!kind) throw new Error(`there is no channel “${name}”`);
   return kind.open(context);
+}
+
+/** What people consent to who get a channel's messages at an address of this kind: `email`, `sms`, … */
+export function mediumOf(name: ChannelName, address: string): string {
+  const kinds: readonly Pick<ChannelKind, 'name' | 'medium'>[] = channelKinds;
+  const kind = kinds.find((one) => one.name === name);
+  if (kind?.medium !== undefined) return kind.medium;
+  return address === 'email' ? 'email' : address === 'phone' ? 'sms' : name;
 }
 
 /** How a channel's messages are made. */

@@ -32,6 +32,8 @@ export interface ChannelKind<N extends string = string, Ps extends Parameters = 
   name: N;
   label: Text;
   form: Form;
+  /** What people consent to; left out: `email` or `sms`, as the address is one, else the channel's name. */
+  medium?: string;
   /** What it asks for beside the message; each names the channel in its `showWhen`. */
   parameters: Ps;
   connections: readonly ChannelConnection[];

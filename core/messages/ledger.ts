@@ -1,5 +1,8 @@
 import { insertRows, type Store, type Work } from '../store';
+import type { AddressLoss } from '../channels';
+import type { StepContext } from '../steps/define';
 import { isReason, type Reason } from './reasons';
+import { type Address, suppress } from './suppression';
 
 /** A message is known by its passage, its step, the lap of that step, and its channel: one row, sent once. */
 export interface MessageKey {
@@ -20,6 +23,9 @@ export interface Entry extends MessageKey {
   body: string;
   /** Whether a message of unknown fate may be sent again: its provider drops repeats. */
   resendable: boolean;
+  purpose: 'marketing' | 'transactional';
+  /** Where it is refused for now: when it may go out; contact's time, ms UTC. */
+  nextAt: number | null;
   /** Contact's time, ms UTC. */
   now: number;
 }
@@ -34,6 +40,8 @@ export interface Settlement {
   state: 'sent' | 'failed' | 'unknown';
   reason: Reason | null;
   providerId: string | null;
+  /** The address, where the provider says that it is of no use any more. */
+  lost?: Address & { reason: AddressLoss };
   /** Contact's time, ms UTC. */
   now: number;
 }
@@ -55,24 +63,26 @@ export const keyText = ({ enrolment, step, leg, channel }: MessageKey): string =
   JSON.stringify([enrolment, step, leg, channel]);
 
 /**
- * Enters messages, each key once, in one transaction. Of several callers with the same key at once, one gets it.
- * The answer has a value for every key.
+ * Enters messages, each key once, within the caller's transaction. Of several callers with the same key at once, one
+ * gets it. The answer has a value for every key.
  */
-export async function enter(store: Store, entries: readonly Entry[]): Promise<Map<string, Entered>> {
+export async function enter(
+  work: Work,
+  store: Store,
+  entries: readonly Entry[],
+): Promise<Map<string, Entered>> {
   // In one order everywhere: two transactions that hold each other's rows would wait forever.
   const ordered = entries.toSorted((a, b) => (keyText(a) < keyText(b) ? -1 : 1));
-  return store.write(async (work) => {
-    await judgeTheLost(work, store, ordered);
-    const ours = await claim(work, store, ordered);
-    await keep(work, store, ordered, ours);
-    const entered = await lookUp(
-      work,
-      store,
-      ordered.filter((entry) => !ours.has(keyText(entry))),
-    );
-    for (const [key, id] of ours) entered.set(key, { ours: true, id });
-    return entered;
-  });
+  await judgeTheLost(work, store, ordered);
+  const ours = await claim(work, store, ordered);
+  await keep(work, store, ordered, ours);
+  const entered = await lookUp(
+    work,
+    store,
+    ordered.filter((entry) => !ours.has(keyText(entry))),
+  );
+  for (const [key, id] of ours) entered.set(key, { ours: true, id });
+  return entered;
 }
 
 /** Intended so long ago that the outcome will never be told: unknown, or free to go again where repeats are dropped. */
@@ -112,6 +122,8 @@ async function claim(work: Work, store: Store, entries: readonly Entry[]): Promi
     state: 'text',
     reason: 'text',
     at: 'integer',
+    purpose: 'text',
+    next_at: 'integer',
   } as const;
   const rows = entries.map((entry) => ({
     ...keyRow(entry),
@@ -120,6 +132,8 @@ async function claim(work: Work, store: Store, entries: readonly Entry[]): Promi
     state: entry.state === 'kept' ? 'sent' : entry.state,
     reason: entry.reason,
     at: entry.now,
+    purpose: entry.purpose,
+    next_at: entry.nextAt,
   }));
   const claimed = await insertRows(work, store, 'message', columns, rows)
     .onConflict((conflict) =>
@@ -131,6 +145,8 @@ async function claim(work: Work, store: Store, entries: readonly Entry[]): Promi
           state: eb.ref('excluded.state'),
           reason: eb.ref('excluded.reason'),
           at: eb.ref('excluded.at'),
+          purpose: eb.ref('excluded.purpose'),
+          next_at: eb.ref('excluded.next_at'),
         }))
         .where('message.state', 'in', ['failed', 'not_sent']),
     )
@@ -199,8 +215,11 @@ async function lookUp(work: Work, store: Store, keys: readonly MessageKey[]): Pr
   );
 }
 
-/** Writes down what became of intended messages. */
-export async function settle(store: Store, settlements: readonly Settlement[]): Promise<void> {
+/** Writes down what became of intended messages, and puts addresses that are of no use any more on the list. */
+export async function settle(
+  { store, clock }: Pick<StepContext, 'store' | 'clock'>,
+  settlements: readonly Settlement[],
+): Promise<void> {
   if (settlements.length === 0) return;
   const columns = {
     id: 'integer',
@@ -209,13 +228,17 @@ export async function settle(store: Store, settlements: readonly Settlement[]): 
     provider_id: 'text',
     at: 'integer',
   } as const;
-  const rows = settlements.map(({ providerId, now, ...row }) => ({
-    ...row,
+  const rows = settlements.map(({ id, state, reason, providerId, now }) => ({
+    id,
+    state,
+    reason,
     provider_id: providerId,
     at: now,
   }));
-  await store.write((work) =>
-    work
+  const lost = settlements.flatMap((one) => one.lost ?? []);
+  await store.write(async (work) => {
+    await suppress(work, store, lost, clock.now());
+    await work
       .updateTable('message')
       .from(store.batch(columns, rows).as('settled'))
       .set((eb) => ({
@@ -226,6 +249,6 @@ export async function settle(store: Store, settlements: readonly Settlement[]): 
       }))
       .whereRef('message.id', '=', 'settled.id')
       .where('message.state', 'in', ['intended', 'unknown'])
-      .execute(),
-  );
+      .execute();
+  });
 }

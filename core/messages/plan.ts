@@ -1,19 +1,28 @@
 import { createHash } from 'node:crypto';
-import { addressIn, type Channel, type ChannelName, type ChannelValues, type Letter } from '../channels';
+import {
+  addressIn,
+  type Channel,
+  type ChannelName,
+  type ChannelValues,
+  type Letter,
+  mediumOf,
+} from '../channels';
 import type { Contact, Passage } from '../enrolments';
 import type { JsonObject, Place } from '../steps/define';
 import { stepKeyOf } from '../steps/shared';
 import type { MessageKey } from './ledger';
-import { objection } from './policy';
+import { objection } from './policy/objection';
+import { checkQuietHours } from './policy/quiet';
+import { isMarketing, type PolicyValues } from './policy/values';
 import type { Reason } from './reasons';
 import { scopeOf, styleOf } from './scope';
 import { render } from './template';
 
 /** The values of Send via Channel. */
-export interface SendValues extends ChannelValues {
+export interface SendValues extends ChannelValues, PolicyValues {
   channel: ChannelName;
-  /** The shop's zone, for people whose own is not known. */
-  timeZone: string;
+  /** Decide and write, and send nothing. */
+  dryRun: boolean;
   /** The shop's language, for people whose own is not known. */
   language: string;
   contact: string;
@@ -28,6 +37,10 @@ export interface Plan {
   passage: Passage;
   channel: Channel<ChannelValues>;
   key: MessageKey;
+  /** `email`, `phone`, …: see `addressIn`. */
+  addressKind: string;
+  /** What consent is given for: `email`, `sms`, … */
+  medium: string;
   address: string | undefined;
   message: Letter | { refused: Reason };
 }
@@ -48,10 +61,14 @@ export function planMessage(
     leg: passage.leg,
     channel: channel.name,
   };
-  const { given, address } = addressIn(contact.profile, channel.addressKind(values));
-  const refused = objection({ contact, given, address, ended: passage.ended });
+  checkQuietHours(values);
+  const asked = channel.addressKind(values);
+  const { given, address, kind: addressKind } = addressIn(contact.profile, asked);
+  const unsubscribed = contact.unsubscribed && isMarketing(values);
+  const refused = objection({ unsubscribed, given, address, ended: passage.ended });
   const message = refused || address === undefined ? { refused: refused ?? 'bad_address' } : write();
-  return { item, json, values, passage, channel, key, address, message };
+  const medium = mediumOf(values.channel, addressKind);
+  return { item, json, values, passage, channel, key, addressKind, medium, address, message };
 
   function write(): Letter {
     const scope = scopeOf(json, { ...passage, contact });

@@ -7,6 +7,26 @@ export const reasons = {
     '两个联系人已合并，对方在此旅程中的另一次行程继续进行。',
   ),
   unsubscribed: text('The person has unsubscribed.', '对方已退订。'),
+  suppressed: text(
+    'The address is on the suppression list: it bounced, complained, opted out, or is gone.',
+    '该地址在禁发名单中：曾退信、投诉、退订或已失效。',
+  ),
+  no_consent: text(
+    'The person has not consented to this, or has withdrawn the consent.',
+    '对方未同意，或已撤回同意。',
+  ),
+  holdout: text(
+    'The person is held out: always the same people get no marketing, for comparison.',
+    '对方属于对照人群，不接收营销消息，用于对比。',
+  ),
+  frequency_cap: text(
+    'The person has got as many messages as the caps allow; the item may come again.',
+    '对方收到的消息已达频次上限，可稍后重试。',
+  ),
+  quiet_hours: text(
+    'It is quiet hours where the person is; the item may come again.',
+    '对方当地正处于免打扰时段，可稍后重试。',
+  ),
   no_address: text('The person has no address for this channel.', '对方没有该渠道的地址。'),
   bad_address: text('The person’s address is no valid address.', '对方的地址无效。'),
   refused: text('The provider refused the message for good.', '服务商永久拒绝了该消息。'),

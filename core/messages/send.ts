@@ -3,8 +3,10 @@ import { type Channel, type ChannelName, type ChannelValues, openChannel, type R
 import { type Passage, passagesOf } from '../enrolments';
 import { messageOf, StepError } from '../errors';
 import type { JsonObject, Outcome, StepContext, StepItem } from '../steps/define';
+import { tryOut } from './dry-run';
 import { enter, type Entered, type Entry, keyText, settle, type Settlement } from './ledger';
 import { isRefused, type Plan, planMessage, type SendValues } from './plan';
+import { judge, type Objection } from './policy/judge';
 import { type Reason, reasons } from './reasons';
 
 /** What became of an item's message, as the item carries it on. */
@@ -12,7 +14,7 @@ interface Fate {
   state: 'sent' | 'not_sent' | 'failed' | 'unknown' | 'intended';
   reason?: Reason;
   detail?: string;
-  /** When a provider that was busy may be asked again, ISO 8601. */
+  /** When it may come again: a provider was busy, or the policy opens; ISO 8601. */
   retryAt?: string;
 }
 
@@ -38,8 +40,9 @@ export async function sendMessages(
   };
   try {
     const { plans, errors } = await planAll(items, channelOf, context);
-    const outcomes: Outcome[] = errors;
-    const byKey = [...Map.groupBy(plans, ({ key }) => keyText(key)).values()];
+    const [tried, real] = [plans.filter(isDry), plans.filter((plan) => !isDry(plan))];
+    const outcomes: Outcome[] = [...errors, ...(await tryOut(tried, context.store))];
+    const byKey = [...Map.groupBy(real, ({ key }) => keyText(key)).values()];
     for (let from = 0; from < byKey.length; from += SLICE) {
       context.signal?.throwIfAborted();
       outcomes.push(...(await carryOut(byKey.slice(from, from + SLICE), context)));
@@ -49,6 +52,8 @@ export async function sendMessages(
     for (const channel of channels.values()) channel.close();
   }
 }
+
+const isDry = ({ values }: Plan) => values.dryRun;
 
 async function planAll(
   items: readonly StepItem<SendValues>[],
@@ -64,7 +69,7 @@ async function planAll(
     try {
       const passage = found(passages[item]);
       const plan = planMessage({ item, json, values }, passage, channelOf(values.channel), context.place);
-      if (!isRefused(plan.message) && plan.message.send) await plan.channel.open(values);
+      if (!isRefused(plan.message) && plan.message.send && !values.dryRun) await plan.channel.open(values);
       plans.push(plan);
     } catch (error) {
       if (!(error instanceof StepError)) throw error;
@@ -82,7 +87,7 @@ function found(passage: Passage | StepError | undefined): Passage {
 /** Enters, sends and settles some messages; each may stand for several items with the same key. */
 async function carryOut(groups: readonly Plan[][], context: StepContext): Promise<Outcome[]> {
   const firsts = groups.flatMap(([plan]) => (plan ? [plan] : []));
-  const entered = await enter(context.store, firsts.map(entryOf));
+  const { entered, objections } = await record(firsts, context);
   const fates = new Map<string, Fate>();
   const settlements: Settlement[] = [];
   await Promise.all(
@@ -90,28 +95,46 @@ async function carryOut(groups: readonly Plan[][], context: StepContext): Promis
       inLanes(concurrency, plans, async (plan) => {
         const key = keyText(plan.key);
         const known = entered.get(key);
-        const result = known?.ours ? await send(plan) : undefined;
+        const objection = objections.get(plan);
+        const result = known?.ours && !objection ? await send(plan) : undefined;
         if (known?.ours && result) settlements.push(settlementOf(known.id, result, plan));
-        fates.set(key, result ? fateOf(result, plan) : fateOfKnown(plan, known));
+        fates.set(key, result ? fateOf(result, plan) : fateOfKnown(plan, known, objection));
       }),
     ),
   );
-  await settle(context.store, settlements);
+  await settle(context, settlements);
   return groups.flat().map((plan) => outcomeOf(plan, fates.get(keyText(plan.key))));
 }
 
-function entryOf({ key, passage, address, message, channel, values }: Plan): Entry {
+/** Decides and records what goes out, in one transaction: what is decided cannot change before it is on record. */
+function record(plans: readonly Plan[], { store }: StepContext) {
+  return store.write(async (work) => {
+    const objections = await judge(
+      work,
+      store,
+      plans.filter(({ message }) => !isRefused(message)),
+    );
+    const entries = plans.map((plan) => entryOf(plan, objections.get(plan)));
+    return { objections, entered: await enter(work, store, entries) };
+  });
+}
+
+function entryOf(plan: Plan, objection: Objection | undefined): Entry {
+  const { key, passage, address, message, channel, values } = plan;
   const { contact } = passage;
-  const base = { ...key, contact: contact.id, address: address ?? null, now: contact.clock.now() };
-  if (isRefused(message)) {
-    return {
-      ...base,
-      state: 'not_sent',
-      reason: message.refused,
-      subject: null,
-      body: '',
-      resendable: false,
-    };
+  const { purpose } = values;
+  const nextAt = objection?.nextAt ?? null;
+  const base = {
+    ...key,
+    contact: contact.id,
+    address: address ?? null,
+    purpose,
+    nextAt,
+    now: contact.clock.now(),
+  };
+  const reason = isRefused(message) ? message.refused : objection?.reason;
+  if (isRefused(message) || reason !== undefined) {
+    return { ...base, state: 'not_sent', reason: reason ?? null, subject: null, body: '', resendable: false };
   }
   const { subject, body, send } = message;
   return {
@@ -150,9 +173,17 @@ async function send({ message }: Plan): Promise<Result | undefined> {
 const reasonOf = (result: Result): Reason | null =>
   result.state === 'sent' ? null : result.state === 'unknown' ? 'outcome_unknown' : result.reason;
 
-function settlementOf(id: number, result: Result, { passage }: Plan): Settlement {
+function settlementOf(id: number, result: Result, { passage, address, addressKind }: Plan): Settlement {
   const providerId = result.state === 'sent' ? result.providerId : null;
-  return { id, state: result.state, reason: reasonOf(result), providerId, now: passage.contact.clock.now() };
+  const lost = 'address' in result ? result.address : undefined;
+  return {
+    id,
+    state: result.state,
+    reason: reasonOf(result),
+    providerId,
+    now: passage.contact.clock.now(),
+    ...(lost && address !== undefined && { lost: { kind: addressKind, value: address, reason: lost } }),
+  };
 }
 
 function fateOf(result: Result, { passage }: Plan): Fate {
@@ -165,9 +196,11 @@ function fateOf(result: Result, { passage }: Plan): Fate {
 }
 
 /** The fate of a message that needs no sending: kept, refused, sent before, or under way elsewhere. */
-function fateOfKnown({ message }: Plan, known: Entered | undefined): Fate {
-  if (!known || known.ours)
+function fateOfKnown({ message }: Plan, known: Entered | undefined, objection: Objection | undefined): Fate {
+  if (!known || known.ours) {
+    if (objection) return notSentBy(objection);
     return isRefused(message) ? notSent('not_sent', message.refused) : { state: 'sent' };
+  }
   switch (known.state) {
     case 'sent':
       return { state: 'sent' };
@@ -177,6 +210,12 @@ function fateOfKnown({ message }: Plan, known: Entered | undefined): Fate {
       return notSent('intended', 'in_progress');
   }
 }
+
+/** A message that the policy keeps back, with the time from which on it may come again. */
+const notSentBy = ({ reason, nextAt }: Objection): Fate => ({
+  ...notSent('not_sent', reason),
+  ...(nextAt !== undefined && { retryAt: new Date(nextAt).toISOString() }),
+});
 
 const notSent = (state: Fate['state'], reason: Reason): Fate => ({
   state,

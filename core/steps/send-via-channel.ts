@@ -8,6 +8,7 @@ import {
 } from '../channels';
 import { previewMessage, reasons, sendMessages } from '../messages';
 import { choice, defineStep, type NoticeParameter, type Parameters } from './define';
+import { policyParameters } from './message-policy';
 import { stepValues } from './schema';
 import { contactParameter, stepKeyParameter, timeZoneParameter } from './shared';
 import { text, type Text } from './text';
@@ -153,6 +154,7 @@ ${reasonList('zh')}`,
     smsLength: length,
     ...channelParameters,
     ...smsCosts,
+    ...policyParameters,
     language: saying.language,
     timeZone: saying.timeZone,
     contact: contactParameter,

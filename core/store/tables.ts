@@ -308,6 +308,25 @@ export interface MessageTable {
   reason: string | null;
   provider_id: string | null;
   at: Instant;
+  /** `marketing` or `transactional`. */
+  purpose: Generated<string>;
+  /** When a message that was not sent may be sent. */
+  next_at: Instant | null;
+}
+
+/** An address that gets nothing any more, as a hash with the store's salt: it stays when the person is erased. */
+export interface SuppressionTable {
+  hash: Fixed<string>;
+  /** `bounced`, `complained`, `gone`, `opted_out`, `erased`. */
+  reason: Fixed<string>;
+  /** Wall. */
+  at: Fixed<Instant>;
+}
+
+/** What this store settles once for itself. */
+export interface SettingTable {
+  name: Fixed<string>;
+  value: string;
 }
 
 /** What would have been sent: rehearsals and the outbox channel. */
@@ -535,6 +554,8 @@ export interface Tables {
   pool_warning: PoolWarningTable;
   message: MessageTable;
   outbox: OutboxTable;
+  suppression: SuppressionTable;
+  setting: SettingTable;
   counter: CounterTable;
   segment: SegmentTable;
   membership: MembershipTable;

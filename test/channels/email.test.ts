@@ -85,6 +85,15 @@ test.each([
   expect(server.received()).toBe(received);
 });
 
+test('an address that does not exist any more is tried once, whoever has it', async () => {
+  const profile = { email: 'moved@example.com', firstName: 'P' };
+  await meet(context, [{ id: 'p', profile }]);
+  expect(fates(await send(context, values, 'p'))).toMatchObject([['not_sent', { reason: 'refused' }]]);
+  expect(fates(await send(context, { ...values, stepKey: 'next' }, 'p'))).toMatchObject([
+    ['not_sent', { reason: 'suppressed' }],
+  ]);
+});
+
 test('what the server said is told, and when to try again', async () => {
   await meet(context, [
     { id: 'a', profile: { email: 'nobody@example.com', firstName: 'A' } },

@@ -18,7 +18,7 @@ const reply = (responseCode: number, words: string) => Object.assign(new Error(w
 const userOf = ({ address }: SMTPServerAddress) => address.split('@')[0];
 
 /**
- * A mail server on the loopback that treats mail by the user it is for: `nobody` 550 and `busy` 451 when named,
+ * A mail server on the loopback that treats mail by the user it is for: `nobody` 550, `moved` 550 5.1.1 and `busy` 451 when named,
  * `spam` 550 and `full` 452 after the message, `drop` loses the line after the message, `cut` when named.
  */
 export async function startMailServer(password?: string): Promise<MailServer> {
@@ -40,6 +40,7 @@ export async function startMailServer(password?: string): Promise<MailServer> {
     onRcptTo: (address, session, callback) => {
       const user = userOf(address);
       if (user === 'nobody') callback(reply(550, 'No such user here'));
+      else if (user === 'moved') callback(reply(550, '5.1.1 The mailbox does not exist'));
       else if (user === 'busy') callback(reply(451, 'Try again later'));
       else if (user === 'cut') cut(session.id);
       else callback();

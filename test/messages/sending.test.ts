@@ -2,6 +2,7 @@ import { customerIdentity, takeEvents } from '../../core/ingest';
 import fc from 'fast-check';
 import { type Http, HttpError, type HttpResponse } from '../../core/ports';
 import { type Reason, reasons } from '../../core/messages';
+import { suppress } from '../../core/messages/suppression';
 import type { JsonObject, Outcome, StepContext } from '../../core/steps/define';
 import { openStore, type Store } from '../../core/store';
 import { type Gateway, startGateway } from '../channels/gateway';
@@ -62,8 +63,35 @@ describeOnStores('Sending messages', (store, place) => {
   describe('every reason', () => {
     const reachable = { profile: { phone: '+4930123456' } };
     const broken = httpAnswering(() => Promise.reject(new HttpError('the line broke', true)));
-    const cases: Record<Exclude<Reason, 'merged'>, { person?: object; provider?: Http; state?: string }> = {
+    const said = (consent: string) => ({ profile: { ...reachable.profile, 'consent.sms': consent } });
+    interface Situation {
+      person?: object;
+      provider?: Http;
+      state?: string;
+      values?: JsonObject;
+      before?: (context: StepContext) => Promise<unknown>;
+    }
+    const cases: Record<Exclude<Reason, 'merged'>, Situation> = {
+      suppressed: {
+        before: ({ store, clock }) =>
+          store.write((work) =>
+            suppress(
+              work,
+              store,
+              [{ kind: 'phone', value: reachable.profile.phone, reason: 'complained' }],
+              clock.now(),
+            ),
+          ),
+      },
       unsubscribed: { person: { ...reachable, unsubscribed: true } },
+      no_consent: { person: said('withdrawn') },
+      holdout: { values: { holdout: 100 } },
+      frequency_cap: {
+        values: { mostByChannel: 1 },
+        before: (context) =>
+          send({ ...context, http: answering(200) }, { ...viaGateway, stepKey: 'first' }, 'p'),
+      },
+      quiet_hours: { values: { quietFrom: '08:00', quietUntil: '12:00' } },
       no_address: { person: { profile: { email: 'p@example.com' } } },
       bad_address: { person: { profile: { phone: 'call me' } } },
       refused: { provider: answering(400), state: 'failed' },
@@ -74,20 +102,22 @@ describeOnStores('Sending messages', (store, place) => {
 
     test.each(Object.entries(cases).map(([reason, situation]) => ({ reason, ...situation })))(
       '$reason leaves by Not Sent, with words and a row',
-      async ({ reason, person = reachable, provider = silent, state = 'not_sent' }) => {
+      async ({ reason, person = reachable, provider = silent, state = 'not_sent', values = {}, before }) => {
         const words = reasons[reason as Reason];
         const context = contextWith(provider);
         await meet(context, [{ id: 'p', ...person }]);
+        await before?.(context);
         if (reason === 'in_progress') {
           void send(context, viaGateway, 'p');
           await until(async () => (await intended(store())) === 1);
         }
-        expect(fates(await send(context, viaGateway, 'p'))).toMatchObject([
+        expect(fates(await send(context, { ...viaGateway, ...values }, 'p'))).toMatchObject([
           ['not_sent', { channel: 'http', state, reason, detail: expect.stringContaining(words.en) }],
         ]);
-        expect(await ledger(context)).toMatchObject([
-          { state, reason: reason === 'in_progress' ? null : reason },
-        ]);
+        expect((await ledger(context)).at(-1)).toMatchObject({
+          state,
+          reason: reason === 'in_progress' ? null : reason,
+        });
       },
     );
   });

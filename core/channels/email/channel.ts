@@ -46,6 +46,9 @@ function openEmail(context: StepContext): Channel<WritingValues> {
   };
 }
 
+/** Bad destination mailbox or system address, moved away, disabled: RFC 3463. */
+const NO_SUCH_BOX = /\b5\.(1\.[1236]|2\.1)\b/;
+
 async function outcomeOf(sending: Promise<string>): Promise<Result> {
   try {
     return { state: 'sent', providerId: await sending };
@@ -54,6 +57,12 @@ async function outcomeOf(sending: Promise<string>): Promise<Result> {
     const { message: detail, code, begun } = error;
     if (code === undefined)
       return begun ? { state: 'unknown', detail } : { state: 'failed', reason: 'temporary', detail };
-    return { state: 'failed', reason: code >= 500 ? 'refused' : 'temporary', detail };
+    if (code < 500) return { state: 'failed', reason: 'temporary', detail };
+    return {
+      state: 'failed',
+      reason: 'refused',
+      detail,
+      ...(NO_SUCH_BOX.test(detail) && { address: 'gone' }),
+    };
   }
 }

@@ -11,6 +11,7 @@ import * as redemptions from './006-redemptions';
 import * as points from './007-points';
 import * as products from './008-products';
 import * as shopAccounts from './009-shop-accounts';
+import * as messages from './010-messages';
 
 /** Every migration by name, in order. A released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
@@ -24,5 +25,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '007-points': { up: (db: Kysely<Tables>) => points.up(db, dialect) },
     '008-products': { up: products.up },
     '009-shop-accounts': { up: shopAccounts.up },
+    '010-messages': { up: messages.up },
   };
 }

@@ -1,9 +1,9 @@
-import type { Contact } from '../enrolments';
-import type { Reason } from './reasons';
+import type { Reason } from '../reasons';
 
 /** A message about to be written. */
 export interface Candidate {
-  contact: Contact;
+  /** Whether the person has asked for no more marketing, and this is some. */
+  unsubscribed: boolean;
   /** The address as the shop told it; '' for none. */
   given: string;
   /** The address normalised; undefined for what is none. */
@@ -14,10 +14,10 @@ export interface Candidate {
 
 type Rule = (candidate: Candidate) => Reason | undefined;
 
-/** Who gets no message. The first rule that objects gives the reason. */
+/** Who gets no message, as far as that is known without the store. The first rule that objects gives the reason. */
 const rules: readonly Rule[] = [
   ({ ended }) => (ended ? 'merged' : undefined),
-  ({ contact }) => (contact.unsubscribed ? 'unsubscribed' : undefined),
+  ({ unsubscribed }) => (unsubscribed ? 'unsubscribed' : undefined),
   ({ given }) => (given === '' ? 'no_address' : undefined),
   ({ address }) => (address === undefined ? 'bad_address' : undefined),
 ];

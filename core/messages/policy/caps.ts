@@ -1,0 +1,85 @@
+import type { Store, Work } from '../../store';
+import type { PolicyValues } from './values';
+
+const DAY = 86_400_000;
+
+/** A marketing message that somebody got, or is about to get. */
+interface Got {
+  channel: string;
+  /** Contact's time, ms UTC. */
+  at: number;
+}
+
+type Caps = Pick<PolicyValues, 'mostByChannel' | 'mostByChannelDays' | 'mostInAll' | 'mostInAllDays'>;
+
+/** Whose messages count, and from when on. */
+export interface CapAsked extends Caps {
+  contact: number;
+  /** Contact's time, ms UTC. */
+  now: number;
+}
+
+const hasCap = ({ mostByChannel, mostInAll }: Caps) => mostByChannel > 0 || mostInAll > 0;
+
+/** What the people of a batch have got lately, counted on as the batch goes; their rows are held. */
+export class Frequency {
+  readonly #got = new Map<number, Got[]>();
+
+  /** Reads what counts towards the caps of these; of whoever has none, nothing. */
+  static async of(work: Work, store: Store, asked: readonly CapAsked[]): Promise<Frequency> {
+    const frequency = new Frequency();
+    const people = new Map<number, number>();
+    for (const { contact, now, ...caps } of asked.filter(hasCap)) {
+      const since = now - Math.max(caps.mostByChannelDays, caps.mostInAllDays) * DAY;
+      people.set(contact, Math.min(since, people.get(contact) ?? since));
+    }
+    if (people.size === 0) return frequency;
+    const batch = store.batch(
+      { contact_id: 'integer', since: 'integer' },
+      [...people].map(([contact_id, since]) => ({ contact_id, since })),
+    );
+    const rows = await work
+      .selectFrom(batch.as('asked'))
+      .innerJoin('message', (join) =>
+        join.onRef('message.contact_id', '=', 'asked.contact_id').onRef('message.at', '>', 'asked.since'),
+      )
+      .where('message.purpose', '=', 'marketing')
+      .where('message.state', 'in', ['intended', 'sent', 'unknown'])
+      .select(['message.contact_id', 'message.channel', 'message.at'])
+      .execute();
+    for (const { contact_id, channel, at } of rows) frequency.note(contact_id, { channel, at });
+    return frequency;
+  }
+
+  /** Takes a message into account that will go out. */
+  note(contact: number, got: Got): void {
+    const known = this.#got.get(contact);
+    if (known) known.push(got);
+    else this.#got.set(contact, [got]);
+  }
+
+  /** When a message may go out that is one too many now (contact's time, ms UTC); undefined for one that may. */
+  nextAt({ contact, now, ...caps }: CapAsked, channel: string): number | undefined {
+    const got = this.#got.get(contact) ?? [];
+    const byChannel = got.filter((one) => one.channel === channel);
+    const times = [
+      roomAt(byChannel, { most: caps.mostByChannel, days: caps.mostByChannelDays, now }),
+      roomAt(got, { most: caps.mostInAll, days: caps.mostInAllDays, now }),
+    ].filter((time) => time !== undefined);
+    return times.length === 0 ? undefined : Math.max(...times);
+  }
+}
+
+/** When one more fits into the last `days`; undefined for now. */
+function roomAt(
+  got: readonly Got[],
+  { most, days, now }: { most: number; days: number; now: number },
+): number | undefined {
+  if (most <= 0) return undefined;
+  const inWindow = got
+    .map(({ at }) => at)
+    .filter((at) => at > now - days * DAY)
+    .toSorted((a, b) => a - b);
+  const first = inWindow[inWindow.length - most];
+  return first === undefined ? undefined : first + days * DAY;
+}

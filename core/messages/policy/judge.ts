@@ -1,0 +1,75 @@
+import { zoneOf } from '../../enrolments';
+import { type ContactRow, loadContacts, plainProfile } from '../../ingest';
+import type { Store, Work } from '../../store';
+import type { Plan } from '../plan';
+import type { Reason } from '../reasons';
+import { suppressedAmong } from '../suppression';
+import { Frequency } from './caps';
+import { consentObjection } from './consent';
+import { isHeldOut } from './holdout';
+import { openAgainAt } from './quiet';
+import { isMarketing } from './values';
+
+/** Why a message does not go out now, and when it may (contact's time, ms UTC) where that is known. */
+export interface Objection {
+  reason: Reason;
+  nextAt?: number;
+}
+
+/**
+ * Decides at the last moment, within the transaction that records the intent to send, whom of these plans the store
+ * speaks against: what was said since the batch was begun counts. In this order: suppressed, unsubscribed, no consent,
+ * held out, frequency cap, quiet hours.
+ */
+export async function judge(work: Work, store: Store, plans: readonly Plan[]): Promise<Map<Plan, Objection>> {
+  const ids = [...new Set(plans.map(({ passage }) => passage.contact.id))];
+  await store.lockContacts(work, ids);
+  const contacts = await loadContacts(work, store, ids);
+  const suppressed = await suppressedAmong(work, store, plans.flatMap(addressOf));
+  const frequency = await Frequency.of(
+    work,
+    store,
+    plans.filter(({ values }) => isMarketing(values)).map(askedOf),
+  );
+  const objections = new Map<Plan, Objection>();
+  for (const plan of plans) {
+    const [address] = addressOf(plan);
+    const found: Objection | undefined =
+      address && suppressed.has(address.value)
+        ? { reason: 'suppressed' }
+        : marketingObjection(plan, contacts.get(plan.passage.contact.id), frequency);
+    if (found) objections.set(plan, found);
+    else if (isMarketing(plan.values)) {
+      const { contact } = plan.passage;
+      frequency.note(contact.id, { channel: plan.channel.name, at: contact.clock.now() });
+    }
+  }
+  return objections;
+}
+
+const askedOf = ({ passage: { contact }, values }: Plan) => ({
+  ...values,
+  contact: contact.id,
+  now: contact.clock.now(),
+});
+
+const addressOf = ({ address, addressKind }: Plan) =>
+  address === undefined ? [] : [{ kind: addressKind, value: address }];
+
+function marketingObjection(
+  plan: Plan,
+  row: ContactRow | undefined,
+  frequency: Frequency,
+): Objection | undefined {
+  const { values, passage, medium, channel } = plan;
+  if (!isMarketing(values) || !row) return undefined;
+  const { contact } = passage;
+  if (row.unsubscribedAt !== null) return { reason: 'unsubscribed' };
+  const consent = consentObjection(plainProfile(row.profile), medium, values);
+  if (consent) return { reason: consent };
+  if (isHeldOut(contact.id, values.holdout)) return { reason: 'holdout' };
+  const next = frequency.nextAt(askedOf(plan), channel.name);
+  if (next !== undefined) return { reason: 'frequency_cap', nextAt: next };
+  const open = openAgainAt(values, contact.clock.now(), zoneOf(contact, values.timeZone));
+  return open === undefined ? undefined : { reason: 'quiet_hours', nextAt: open };
+}
