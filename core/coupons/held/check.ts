@@ -6,15 +6,11 @@ import type { CouponRow } from '../rows';
 import { readTerms } from '../terms';
 import {
   deskOf,
-  desksOf,
-  forEach,
-  type Held,
+  type Holding,
   type HeldValues,
-  holdersOf,
-  none,
+  onHeld,
   outcomeBy,
   redeemed,
-  refuseReserved,
   revoked,
   type Why,
 } from './held';
@@ -28,32 +24,28 @@ interface Use {
 }
 
 /** Coupon Issue, checking: whether the coupon of each person and purpose can be used now. Changes nothing. */
-export async function checkCoupons(
+export const checkCoupons = (
   items: readonly StepItem<HeldValues>[],
   context: StepContext,
   apis: readonly ShopApi[],
-): Promise<Outcome[]> {
-  const desks = await desksOf(items, apis, context);
-  const { held, outcomes } = await holdersOf(items, context);
-  const uses = await usesOf(held, context);
-  const checked = await forEach(held, context, async (one) => {
-    const { row, values } = one;
-    if (!row) return outcomeBy('not_usable', one, row, none(values.purpose));
-    refuseReserved(row);
-    const use = await askShop(row, desks, uses.get(row.id) ?? 0);
-    const why = whyNot(row, one.passage.contact.clock.now(), use);
-    const state = { state: row.state, used: use.used };
-    return outcomeBy(why ? 'not_usable' : 'usable', one, row, { ...state, ...why });
+): Promise<Outcome[]> =>
+  onHeld(items, context, apis, {
+    otherwise: 'not_usable',
+    know: usesOf,
+    async act(one, { known, desks }) {
+      const { row, passage } = one;
+      const use = await askShop(row, desks, known.get(row.id) ?? 0);
+      const why = whyNot(row, passage.contact.clock.now(), use);
+      return outcomeBy(why ? 'not_usable' : 'usable', one, row, { state: row.state, used: use.used, ...why });
+    },
   });
-  return [...outcomes, ...checked];
-}
 
 /** By how many orders that stand each coupon was used, by whomever. */
 async function usesOf(
-  held: readonly Held<HeldValues>[],
+  held: readonly Holding<HeldValues>[],
   { store }: StepContext,
 ): Promise<Map<number, number>> {
-  const ids = held.flatMap(({ row }) => (row ? [{ id: row.id }] : []));
+  const ids = held.map(({ row }) => ({ id: row.id }));
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: number; used: number }>`
     select asked.id, count(*) as used from ${store.batch({ id: 'integer' }, ids)} as asked

@@ -11,15 +11,11 @@ import type { CouponRow } from '../rows';
 import { madeTogether } from './together';
 import {
   deskOf,
-  desksOf,
-  forEach,
-  type Held,
   type HeldValues,
-  holdersOf,
-  none,
+  type Holding,
+  onHeld,
   outcomeBy,
   redeemed,
-  refuseReserved,
   revoked,
   type Why,
 } from './held';
@@ -30,26 +26,23 @@ export interface ExtendValues extends HeldValues, Omit<DateRule, 'startsOn'> {}
  * Coupon Issue, extending: moves the expiry of each person's coupon, in its shop too. A coupon that holds longer already
  * stays as it is. The same item at the same step has the same new expiry however often it comes by.
  */
-export async function extendCoupons(
+export const extendCoupons = (
   items: readonly StepItem<ExtendValues>[],
   context: StepContext,
   apis: readonly ShopApi[],
-): Promise<Outcome[]> {
-  const desks = await desksOf(items, apis, context);
-  const { held, outcomes } = await holdersOf(items, context);
-  const together = await madeTogether(held, context);
-  const extended = await forEach(held, context, async (one) => {
-    const { row, values } = one;
-    if (!row) return outcomeBy('not_extended', one, row, none(values.purpose));
-    refuseReserved(row);
-    const why = together.get(row.id) ?? whyNot(row);
-    if (why) return outcomeBy('not_extended', one, row, why);
-    const expiresAt = await planned({ ...one, row }, context);
-    if (isRefusal(expiresAt)) return outcomeBy('not_extended', one, row, expiresAt);
-    return outcomeBy('extended', one, await extend(row, expiresAt.at, { values, desks, context }));
+): Promise<Outcome[]> =>
+  onHeld(items, context, apis, {
+    otherwise: 'not_extended',
+    know: madeTogether,
+    async act(one, { known, desks }) {
+      const { row, values } = one;
+      const why = known.get(row.id) ?? whyNot(row);
+      if (why) return outcomeBy('not_extended', one, row, why);
+      const expiry = await planned(one, context);
+      if (isRefusal(expiry)) return outcomeBy('not_extended', one, row, expiry);
+      return outcomeBy('extended', one, await extend(row, expiry.at, { values, desks, context }));
+    },
   });
-  return [...outcomes, ...extended];
-}
 
 function whyNot(row: CouponRow): Why | undefined {
   if (row.state === 'redeemed') return redeemed;
@@ -57,10 +50,7 @@ function whyNot(row: CouponRow): Why | undefined {
 }
 
 /** The new expiry, as the first run of this item at this step determined it. */
-async function planned(
-  { values, passage, row }: Held<ExtendValues> & { row: CouponRow },
-  { store, place }: StepContext,
-) {
+async function planned({ values, passage, row }: Holding<ExtendValues>, { store, place }: StepContext) {
   if (values.expiry === 'days' && values.validDays === 0) {
     throw new StepError('The coupon would be extended by no day.', {
       parameter: 'validDays',

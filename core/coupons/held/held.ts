@@ -15,13 +15,16 @@ export interface HeldValues {
 }
 
 /** An item, and the coupon that its person holds for the purpose; undefined where there is none. */
-export interface Held<V extends HeldValues> {
+interface Held<V extends HeldValues> {
   item: number;
   json: JsonObject;
   values: V;
   passage: Passage;
   row: CouponRow | undefined;
 }
+
+/** An item whose person holds a coupon. */
+export type Holding<V extends HeldValues> = Held<V> & { row: CouponRow };
 
 /** Why nothing was done to a coupon, or why it is of no use: a code for machines, a sentence for people. */
 export interface Why {
@@ -30,7 +33,7 @@ export interface Why {
   detail: string;
 }
 
-export const none = (purpose: string): Why => ({
+const none = (purpose: string): Why => ({
   reason: 'none',
   detail: `This person has no coupon for the purpose “${purpose}”.`,
 });
@@ -42,8 +45,54 @@ export const revoked = (row: CouponRow): Why => ({
   detail: row.reason ?? 'The coupon was revoked.',
 });
 
+/** What an operation does with the coupons that people hold. `K`: what it has to know of a batch beforehand. */
+interface Operation<V extends HeldValues, K> {
+  /** The output of whoever holds none. */
+  otherwise: string;
+  know(held: readonly Holding<HeldValues>[], context: StepContext): Promise<K>;
+  /** A `StepError` that it throws is the item's own. */
+  act(one: Holding<V>, tools: { known: K; desks: ShopDesks; context: StepContext }): Promise<Outcome>;
+}
+
+/** Does something with the coupon of each person and purpose, a few at once: shops are asked one by one. */
+export async function onHeld<V extends HeldValues, K>(
+  items: readonly StepItem<V>[],
+  context: StepContext,
+  apis: readonly ShopApi[],
+  { otherwise, know, act }: Operation<V, K>,
+): Promise<Outcome[]> {
+  const desks = await desksOf(items, apis, context);
+  const { held, outcomes } = await holdersOf(items, context);
+  const holdings = held.flatMap(({ row, ...one }) => (row ? [{ ...one, row }] : []));
+  const tools = { known: await know(holdings, context), desks, context };
+  const without = held
+    .filter(({ row }) => row === undefined)
+    .map((one) => outcomeBy(otherwise, one, undefined, none(one.values.purpose)));
+  for (let from = 0; from < holdings.length; from += AT_ONCE) {
+    context.signal?.throwIfAborted();
+    const some = holdings.slice(from, from + AT_ONCE);
+    outcomes.push(...(await Promise.all(some.map((one) => attempt(one, () => act(one, tools))))));
+  }
+  return [...outcomes, ...without];
+}
+
+const AT_ONCE = 4;
+
+async function attempt({ item, row }: Holding<HeldValues>, act: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    refuseReserved(row);
+    return await act();
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    return { item, error: error instanceof ShopError ? goOn(error) : error };
+  }
+}
+
+const goOn = ({ message, advice }: ShopError) =>
+  new StepError(message, { advice: `${advice ?? ''} Run the item again: nothing is done twice.`.trim() });
+
 /** The coupons that the people of a batch hold, each with the item; what is wrong with other items. */
-export async function holdersOf<V extends HeldValues>(
+async function holdersOf<V extends HeldValues>(
   items: readonly StepItem<V>[],
   context: StepContext,
 ): Promise<{ held: Held<V>[]; outcomes: Outcome[] }> {
@@ -74,7 +123,7 @@ const keyIn = ({ passage, values }: Omit<Held<HeldValues>, 'row'>) => ({
 const standing = (row: CouponRow | undefined) => (row?.state === 'released' ? undefined : row);
 
 /** Opens the shops that a batch names. */
-export const desksOf = (
+const desksOf = (
   items: readonly StepItem<HeldValues>[],
   apis: readonly ShopApi[],
   context: StepContext,
@@ -92,44 +141,12 @@ export function deskOf(desks: ShopDesks, { source }: CouponRow): ShopDesk | unde
 }
 
 /** Throws `StepError` for a coupon that is on its way. */
-export function refuseReserved({ state, code }: CouponRow): void {
+function refuseReserved({ state, code }: CouponRow): void {
   if (state !== 'reserved') return;
   throw new StepError(`The coupon ${code} is still being made in the shop.`, {
     advice: 'Run its Coupon Issue again, and then this step.',
   });
 }
-
-/** Does something for each, a few at once: shops are asked one by one. A `StepError` is that item's own. */
-export async function forEach<V extends HeldValues>(
-  held: readonly Held<V>[],
-  { signal }: StepContext,
-  act: (one: Held<V>) => Promise<Outcome>,
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (let from = 0; from < held.length; from += AT_ONCE) {
-    signal?.throwIfAborted();
-    const some = held.slice(from, from + AT_ONCE);
-    outcomes.push(...(await Promise.all(some.map((one) => attempt(one, act)))));
-  }
-  return outcomes;
-}
-
-const AT_ONCE = 4;
-
-async function attempt<V extends HeldValues>(
-  one: Held<V>,
-  act: (one: Held<V>) => Promise<Outcome>,
-): Promise<Outcome> {
-  try {
-    return await act(one);
-  } catch (error) {
-    if (!(error instanceof StepError)) throw error;
-    return { item: one.item, error: error instanceof ShopError ? goOn(error) : error };
-  }
-}
-
-const goOn = ({ message, advice }: ShopError) =>
-  new StepError(message, { advice: `${advice ?? ''} Run the item again: nothing is done twice.`.trim() });
 
 /** The item with its coupon as it is now, by an output. */
 export function outcomeBy(

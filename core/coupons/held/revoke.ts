@@ -5,17 +5,7 @@ import type { ShopDesks } from '../desks';
 import { giveBack } from '../give-back';
 import type { CouponRow } from '../rows';
 import { madeTogether } from './together';
-import {
-  deskOf,
-  desksOf,
-  forEach,
-  type HeldValues,
-  holdersOf,
-  none,
-  outcomeBy,
-  redeemed,
-  refuseReserved,
-} from './held';
+import { deskOf, type HeldValues, onHeld, outcomeBy, redeemed } from './held';
 
 export interface RevokeValues extends HeldValues {
   /** In words, kept with the coupon; may be ''. */
@@ -26,26 +16,23 @@ export interface RevokeValues extends HeldValues {
  * Coupon Issue, revoking: makes the coupon of each person useless, in its shop too, and gives back what it took of the
  * limits and in points. A coupon that was used stays as it is.
  */
-export async function revokeCoupons(
+export const revokeCoupons = (
   items: readonly StepItem<RevokeValues>[],
   context: StepContext,
   apis: readonly ShopApi[],
-): Promise<Outcome[]> {
-  const desks = await desksOf(items, apis, context);
-  const { held, outcomes } = await holdersOf(items, context);
-  const together = await madeTogether(held, context);
-  const revoked = await forEach(held, context, async (one) => {
-    const { row, values } = one;
-    if (!row) return outcomeBy('not_revoked', one, row, none(values.purpose));
-    refuseReserved(row);
-    const why = together.get(row.id);
-    if (why) return outcomeBy('not_revoked', one, row, why);
-    const now = row.state === 'issued' ? await revoke(row, values, desks, context) : row;
-    if (now.state === 'redeemed') return outcomeBy('not_revoked', one, now, redeemed);
-    return outcomeBy('revoked', one, now);
+): Promise<Outcome[]> =>
+  onHeld(items, context, apis, {
+    otherwise: 'not_revoked',
+    know: madeTogether,
+    async act(one, { known, desks }) {
+      const { row, values } = one;
+      const why = known.get(row.id);
+      if (why) return outcomeBy('not_revoked', one, row, why);
+      const now = row.state === 'issued' ? await revoke(row, values, desks, context) : row;
+      if (now.state === 'redeemed') return outcomeBy('not_revoked', one, now, redeemed);
+      return outcomeBy('revoked', one, now);
+    },
   });
-  return [...outcomes, ...revoked];
-}
 
 async function revoke(
   row: CouponRow,

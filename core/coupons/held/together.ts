@@ -1,5 +1,5 @@
 import type { StepContext } from '../../steps/define';
-import type { Held, HeldValues, Why } from './held';
+import type { HeldValues, Holding, Why } from './held';
 
 const POOL = 'pool:';
 
@@ -8,11 +8,11 @@ const POOL = 'pool:';
  * discount there, and what is done to one would be done to all.
  */
 export async function madeTogether(
-  held: readonly Held<HeldValues>[],
+  held: readonly Holding<HeldValues>[],
   { store }: StepContext,
 ): Promise<Map<number, Why>> {
   const codes = held.flatMap(({ row }) =>
-    row?.source.startsWith(POOL) ? [{ id: row.id, pool: row.source.slice(POOL.length), code: row.code }] : [],
+    row.source.startsWith(POOL) ? [{ id: row.id, pool: row.source.slice(POOL.length), code: row.code }] : [],
   );
   if (codes.length === 0) return new Map();
   const asked = store.batch({ id: 'integer', pool: 'text', code: 'text' }, codes);
