@@ -24,6 +24,7 @@ const readers: Record<Exclude<AddressKind, 'any'>, (text: string) => string | un
   email: emailAddress,
   phone: (text) => phoneIdentity(text)?.value,
   ntfyTopic: (text) => /^[\w-]{1,64}$/.exec(text.trim())?.[0],
+  pushToken: (text) => /^[\w:.-]{10,4096}$/.exec(text.trim())?.[0],
   // A person's, a group's, or a channel's by its name.
   telegramChatId: (text) => /^(-?\d{1,20}|@\w{5,32})$/.exec(text.trim())?.[0],
 };

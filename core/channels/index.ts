@@ -7,6 +7,7 @@ import {
 } from '../steps/define';
 import type { Channel } from './channel';
 import { email } from './email/channel';
+import { fcm } from './fcm/channel';
 import { gateway } from './http/channel';
 import type { ChannelKind, Form, WritingValues } from './kind';
 import { ntfy } from './ntfy/channel';
@@ -23,12 +24,13 @@ export { smsLength } from './sms/length';
 export { written } from './written';
 
 /** The channels, in the order in which a choice shows them. */
-export const channelKinds = [email, twilio, gateway, ntfy, telegram, webhook, outbox] as const;
+export const channelKinds = [email, twilio, gateway, fcm, ntfy, telegram, webhook, outbox] as const;
 
 /** What the channels ask for beside the message. */
 export const channelParameters = {
   ...twilio.parameters,
   ...gateway.parameters,
+  ...fcm.parameters,
   ...ntfy.parameters,
   ...telegram.parameters,
   ...webhook.parameters,

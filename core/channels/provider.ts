@@ -30,7 +30,10 @@ export type Judgement =
   | { state: 'unknown' };
 
 /** Calls a provider for one message, and tells what became of it. */
-export async function callProvider({ http, clock }: StepContext, call: ProviderCall): Promise<Result> {
+export async function callProvider(
+  { http, clock }: Pick<StepContext, 'http' | 'clock'>,
+  call: ProviderCall,
+): Promise<Result> {
   try {
     return judged(await http.request(call.request), clock, call);
   } catch (error) {

@@ -17,6 +17,7 @@ export const ntfy = defineChannel({
   name: 'ntfy',
   label: text('Push (ntfy)', '推送（ntfy）'),
   form: 'note',
+  medium: 'push',
   parameters: ntfyParameters,
   connections: [{ connection: ntfyServer }],
   open: openNtfy,

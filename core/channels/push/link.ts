@@ -14,7 +14,7 @@ export const linkParameters = {
     ),
     default: '',
     placeholder: 'https://shop.example/cart',
-    showWhen: { channel: ['ntfy'] },
+    showWhen: { channel: ['fcm', 'ntfy'] },
   },
 } as const satisfies Record<string, TemplateParameter>;
 
