@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Webhook } from 'standardwebhooks';
 import { wallClock } from '../../core/clock';
 import {
@@ -466,6 +467,26 @@ describe('shop events', () => {
     await expect(statusOf('/shop-journeys/elsewhere', body)).resolves.toBe(404);
     await runtime.deploy();
     await expect(statusOf('/shop-journeys/first-order', body)).resolves.toBe(404);
+  });
+
+  test('are asked for again while the store cannot take them in, and then count once', async () => {
+    await runtime.deploy(...trigger());
+    const body = registration('eve@example.com');
+    const send = async () => {
+      const answer = await runtime.post('/shop-journeys/first-order', body, signed('event-away', body));
+      return { status: answer.status, body: await answer.json() };
+    };
+    const store = await openStore(runtime.store);
+    const rename = (from: string, to: string) =>
+      sql`alter table ${sql.table(from)} rename to ${sql.table(to)}`.execute(store.db);
+    await rename('event', 'event_away');
+    const away = await send();
+    await rename('event_away', 'event');
+    await store.close();
+
+    expect(away).toEqual({ status: 503, body: { error: expect.stringContaining('again later') } });
+    expect(await send()).toMatchObject({ status: 200, body: { taken: 1 } });
+    expect(await send()).toMatchObject({ status: 200, body: { taken: 0 } });
   });
 
   test('reach one of two nodes with one address, and the other says so', async () => {
