@@ -10,8 +10,10 @@ import { email } from './email/channel';
 import { fcm } from './fcm/channel';
 import { gateway } from './http/channel';
 import type { ChannelKind, Form, WritingValues } from './kind';
+import { mailgun } from './mailgun/channel';
 import { ntfy } from './ntfy/channel';
 import { outbox } from './outbox/channel';
+import { sendgrid } from './sendgrid/channel';
 import { smsParametersOf } from './sms/parameters';
 import { telegram } from './telegram/channel';
 import { twilio } from './twilio/channel';
@@ -24,10 +26,23 @@ export { smsLength } from './sms/length';
 export { written } from './written';
 
 /** The channels, in the order in which a choice shows them. */
-export const channelKinds = [email, twilio, gateway, fcm, ntfy, telegram, webhook, outbox] as const;
+export const channelKinds = [
+  email,
+  sendgrid,
+  mailgun,
+  twilio,
+  gateway,
+  fcm,
+  ntfy,
+  telegram,
+  webhook,
+  outbox,
+] as const;
 
 /** What the channels ask for beside the message. */
 export const channelParameters = {
+  ...sendgrid.parameters,
+  ...mailgun.parameters,
   ...twilio.parameters,
   ...gateway.parameters,
   ...fcm.parameters,

@@ -1,6 +1,6 @@
-import { judgeTwilio } from '../../core/channels/twilio/answer';
 import { tryTwilio } from '../../core/channels/twilio/connection';
 import type { JsonObject } from '../../core/steps/define';
+import { allowing } from './allowing';
 import { answering, breaking, brief, type StandIn, standIn } from './stand-in';
 
 const SID = `AC${'a'.repeat(32)}`;
@@ -131,11 +131,18 @@ test('a busy Twilio says when to come again', async () => {
   expect(await twilio.toAnn(values)).toMatchObject(['not_sent', { retryAt: '2026-03-02T09:00:30.000Z' }]);
 });
 
-test('what is certain of the number is told', () => {
-  const told = (code: number) => judgeTwilio({ status: 400, headers: {}, json: problem(code) });
-  expect(told(21610)).toMatchObject({ address: 'opted_out' });
-  expect(told(21614)).toMatchObject({ address: 'gone' });
-  expect(told(21408)).toBeUndefined();
+test.each([
+  ['whose owner opted out', answering(400, problem(21610)), 'suppressed'],
+  ['that is none', answering(400, problem(21211)), 'suppressed'],
+  ['that is no mobile', answering(400, problem(21614)), 'suppressed'],
+  ['that nobody has any more', answering(201, { ...queued, error_code: 30005 }), 'suppressed'],
+  ['in a country that is not allowed', answering(400, problem(21408)), 'refused'],
+  ['that the wrong sender wrote to', answering(400, problem(21606)), 'refused'],
+])('of a number %s, the next message is %s', async (_, reaction, reason) => {
+  twilio.reaction = reaction;
+  await twilio.toAnn(values);
+  expect(await twilio.toAnn({ ...values, stepKey: 'next' })).toMatchObject(['not_sent', { reason }]);
+  expect(twilio.requests).toHaveLength(reason === 'suppressed' ? 1 : 2);
 });
 
 test('a message of unknown fate is not sent again', async () => {
@@ -154,31 +161,21 @@ test('a Twilio that echoes the keys does not get them into items or the ledger',
   expect(said).not.toContain(BASIC);
 });
 
-describe('the account is tried', () => {
-  const allowed = process.env['JOURNEYS_ALLOW_HOSTS'];
-  beforeEach(() => (process.env['JOURNEYS_ALLOW_HOSTS'] = new URL(twilio.url).host));
-  afterEach(() => {
-    if (allowed === undefined) delete process.env['JOURNEYS_ALLOW_HOSTS'];
-    else process.env['JOURNEYS_ALLOW_HOSTS'] = allowed;
+test.each([
+  [200, undefined],
+  [401, 'did not accept the account'],
+  [404, 'answered 404'],
+])('the account is tried by asking for it: %s', async (status, words) => {
+  twilio.reaction = answering(status, { sid: SID });
+  await allowing(twilio.url, async () => {
+    const trial = tryTwilio(account, twilio.url);
+    await (words === undefined
+      ? expect(trial).resolves.toBeUndefined()
+      : expect(trial).rejects.toThrow(words));
   });
-
-  test('by asking for it', async () => {
-    twilio.reaction = answering(200, { sid: SID });
-    await tryTwilio(account, twilio.url);
-    expect(twilio.requests).toMatchObject([
-      {
-        method: 'GET',
-        url: `/2010-04-01/Accounts/${SID}.json`,
-        headers: { authorization: `Basic ${BASIC}` },
-      },
-    ]);
-  });
-
-  test.each([
-    [401, 'did not accept the account'],
-    [404, 'answered 404'],
-  ])('and %s is told in words', async (status, words) => {
-    twilio.reaction = answering(status, problem(20003, status));
-    await expect(tryTwilio(account, twilio.url)).rejects.toThrow(words);
+  expect(twilio.requests[0]).toMatchObject({
+    method: 'GET',
+    url: `/2010-04-01/Accounts/${SID}.json`,
+    headers: { authorization: `Basic ${BASIC}` },
   });
 });

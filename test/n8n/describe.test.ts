@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type INodeProperties, type INodeType, NodeHelpers } from 'n8n-workflow';
 import { ShopJourneysWebhookApi } from '../../credentials/ShopJourneysWebhookApi.credentials';
+import { formsWith } from '../../core/channels';
 import { type Parameter, type Step, stepFor, stepValues, steps } from '../../core/steps';
 import { text } from '../../core/steps/text';
 import { codexFiles, codexOf } from '../../generate/n8n';
@@ -126,7 +127,7 @@ describe('what depends on other fields', () => {
   it('is shown with them, from within Options too', () => {
     expect(fieldOf(shout(), 'secretly')?.displayOptions).toEqual({ show: { '/loud': [true] } });
     const send = steps.find(({ name }) => name === 'send-via-channel');
-    expect(send && fieldOf(send, 'from')?.displayOptions).toEqual({ show: { channel: ['email'] } });
+    expect(send && fieldOf(send, 'from')?.displayOptions).toEqual({ show: { channel: formsWith('mail') } });
     expect(send && describeNode(send).credentials).toContainEqual({
       name: 'smtp',
       required: true,

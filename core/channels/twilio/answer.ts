@@ -23,7 +23,6 @@ const LOST = new Map<number, AddressLoss>([
   [21217, 'gone'], // seems to be no valid number
   [21614, 'gone'], // not a mobile number
   [30005, 'gone'], // unknown to its carrier
-  [30006, 'gone'], // a landline, or a carrier out of reach
 ]);
 
 /** Twilio's error codes of limits and queues that say so by no status. */

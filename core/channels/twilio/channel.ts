@@ -1,9 +1,9 @@
-import type { HttpRequest } from '../../ports';
 import type { Parameters, StepContext, Values } from '../../steps/define';
 import { text } from '../../steps/text';
 import { basicCredentials } from '../account';
 import { apiAddress, apiAddressFor } from '../api-address';
 import type { Channel } from '../channel';
+import { formPost } from '../form';
 import { defineChannel, type WritingValues } from '../kind';
 import { callProvider } from '../provider';
 import { smsSender } from '../sms/sender';
@@ -44,9 +44,11 @@ function openTwilio(context: StepContext): Channel<TwilioValues> {
         send: async () => {
           const account = await connected();
           const keys = keysOf(account);
+          const basic = basicCredentials(...keys);
+          const url = `${accountUrl(base, account)}/Messages.json`;
           return callProvider(context, {
-            request: posted(`${accountUrl(base, account)}/Messages.json`, form, basicCredentials(...keys)),
-            secrets: [basicCredentials(...keys), keys[1], account.apiKeySid],
+            request: formPost(url, { authorization: `Basic ${basic}` }, form),
+            secrets: [basic, keys[1], account.apiKeySid],
             judge: judgeTwilio,
           });
         },
@@ -63,10 +65,3 @@ const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/i;
 
 const senderOf = (from: string): { MessagingServiceSid: string } | { From: string } =>
   MESSAGING_SERVICE.test(from.trim()) ? { MessagingServiceSid: from.trim() } : { From: smsSender(from) };
-
-const posted = (url: string, form: Record<string, string>, basic: string): HttpRequest => ({
-  method: 'POST',
-  url,
-  headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
-  body: new URLSearchParams(form).toString(),
-});
