@@ -5,6 +5,7 @@ import {
   type StepContext,
   type Values,
 } from '../steps/define';
+import { africasTalking } from './africas-talking/channel';
 import type { Channel } from './channel';
 import { email } from './email/channel';
 import { fcm } from './fcm/channel';
@@ -31,6 +32,7 @@ export const channelKinds = [
   sendgrid,
   mailgun,
   twilio,
+  africasTalking,
   gateway,
   fcm,
   ntfy,

@@ -9,8 +9,8 @@ export function smsParametersOf(channels: readonly string[]) {
       type: 'text',
       label: text('From', '发送方'),
       help: text(
-        'Your number, short code or sender name; with Twilio also the SID of a messaging service (MG…).',
-        '您的号码、短号或发送方名称；使用 Twilio 时也可填写 Messaging Service 的 SID（MG…）。',
+        'Your number, short code or sender name. Twilio also takes the SID of a messaging service (MG…); Africa’s Talking needs none.',
+        '您的号码、短号或发送方名称。Twilio 也可填写 Messaging Service 的 SID（MG…）；Africa’s Talking 可留空。',
       ),
       default: '',
       placeholder: '+4930123456',
