@@ -27,6 +27,7 @@ const readers: Record<Exclude<AddressKind, 'any'>, (text: string) => string | un
   pushToken: (text) => /^[\w:.-]{10,4096}$/.exec(text.trim())?.[0],
   // A person's, a group's, or a channel's by its name.
   telegramChatId: (text) => /^(-?\d{1,20}|@\w{5,32})$/.exec(text.trim())?.[0],
+  whatsapp: (text) => phoneIdentity(text)?.value,
 };
 
 /** An address of a kind, normalised; undefined for what is none. */
@@ -40,6 +41,6 @@ export function addressIn(
 ): { kind: string; given: string; address: string | undefined } {
   if (typeof kind === 'object') return { kind: 'fixed', given: kind.address, address: kind.address };
   if (kind === 'any') return addressIn(profile, profile['email'] ? 'email' : 'phone');
-  const given = profile[kind] ?? '';
+  const given = profile[kind] ?? (kind === 'whatsapp' ? profile['phone'] : undefined) ?? '';
   return { kind, given, address: readers[kind](given) };
 }

@@ -1,5 +1,6 @@
 /** Which of a person's addresses a channel needs; `any` takes what there is. */
-export type AddressKind = 'email' | 'phone' | 'ntfyTopic' | 'pushToken' | 'telegramChatId' | 'any';
+export type AddressKind =
+  'email' | 'phone' | 'ntfyTopic' | 'pushToken' | 'telegramChatId' | 'whatsapp' | 'any';
 
 /** An address that the step gives, whoever the message is about. */
 export interface FixedAddress {

@@ -19,6 +19,7 @@ import { smsParametersOf } from './sms/parameters';
 import { telegram } from './telegram/channel';
 import { twilio } from './twilio/channel';
 import { webhook } from './webhook/channel';
+import { whatsapp } from './whatsapp/channel';
 
 export { addressIn } from './address';
 export type { AddressKind, AddressLoss, Channel, Escape, Letter, Recipient, Render, Result } from './channel';
@@ -37,6 +38,7 @@ export const channelKinds = [
   fcm,
   ntfy,
   telegram,
+  whatsapp,
   webhook,
   outbox,
 ] as const;
@@ -50,6 +52,7 @@ export const channelParameters = {
   ...fcm.parameters,
   ...ntfy.parameters,
   ...telegram.parameters,
+  ...whatsapp.parameters,
   ...webhook.parameters,
 } satisfies Parameters;
 

@@ -1,0 +1,66 @@
+import { StepError } from '../../errors';
+import type { Values } from '../../steps/define';
+import type { Recipient, Render } from '../channel';
+import type { WritingValues } from '../kind';
+import { within } from '../limits';
+import { oneLine, written } from '../written';
+import type { whatsappParameters } from './parameters';
+
+export type WhatsappValues = WritingValues & Values<typeof whatsappParameters>;
+
+const TEXT_LIMIT = { provider: 'WhatsApp', most: 4096, unit: 'letters' } as const;
+const VALUES_LIMIT = { provider: 'WhatsApp', most: 1024, unit: 'letters' } as const;
+
+/** A message as the Cloud API takes it, and its text as people read it. Throws `StepError`. */
+export function messageTo({ address, key, render }: Recipient, values: WhatsappValues) {
+  const body = written('body', render('body', values.body));
+  const content =
+    values.whatsappKind === 'text'
+      ? { type: 'text', text: { body: within(TEXT_LIMIT, 'body', body) } }
+      : { type: 'template', template: templateOf(values, render) };
+  const message = {
+    messaging_product: 'whatsapp',
+    recipient_type: 'individual',
+    to: address,
+    ...content,
+    // Comes back with what WhatsApp tells of the message later.
+    biz_opaque_callback_data: key,
+  };
+  return { body, message };
+}
+
+function templateOf(values: WhatsappValues, render: Render) {
+  const name = values.whatsappTemplate.trim();
+  if (!/^[a-z0-9_]{1,512}$/.test(name)) {
+    throw new StepError(`“${name}” is no name of a template.`, {
+      parameter: 'whatsappTemplate',
+      advice: 'Copy it from WhatsApp Manager: small letters, digits and underscores.',
+    });
+  }
+  const components = [
+    ...component({ type: 'body' }, valuesOf(values, render)),
+    ...component({ type: 'button', sub_type: 'url', index: '0' }, buttonOf(values, render)),
+  ];
+  return {
+    name,
+    language: { code: values.whatsappLanguage.trim() },
+    ...(components.length > 0 && { components }),
+  };
+}
+
+/** Each line by itself, so that no value becomes two. */
+function valuesOf({ whatsappValues }: WhatsappValues, render: Render): string[] {
+  const lines = whatsappValues.split('\n').filter((line) => line.trim() !== '');
+  // WhatsApp refuses values that are empty or of several lines.
+  const values = lines.map((line) => oneLine(written('whatsappValues', render('whatsappValues', line))));
+  within(VALUES_LIMIT, 'whatsappValues', values.join(''));
+  return values;
+}
+
+function buttonOf({ whatsappButton }: WhatsappValues, render: Render): string[] {
+  const ending = render('whatsappButton', whatsappButton).trim();
+  return ending === '' ? [] : [ending];
+}
+
+const component = (of: object, values: readonly string[]): object[] =>
+  values.length === 0 ? [] : [{ ...of, parameters: values.map((text) => ({ type: 'text', text })) }];
