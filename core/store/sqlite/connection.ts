@@ -13,9 +13,17 @@ export interface SqliteOptions {
 
 interface Reply {
   id: number;
-  rows: unknown[];
+  /** Of the columns. */
+  names: string[];
+  rows: unknown[][];
   changes?: number;
   error?: { message: string; code?: number };
+}
+
+function named(names: readonly string[], row: readonly unknown[]): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (let place = 0; place < names.length; place += 1) result[names[place] ?? ''] = row[place];
+  return result;
 }
 
 /** A connection: a worker thread that has the database file open. */
@@ -39,8 +47,8 @@ export class SqliteConnection implements DatabaseConnection {
     sql,
     parameters,
   }: Pick<CompiledQuery, 'sql' | 'parameters'>): Promise<QueryResult<R>> {
-    const { rows, changes } = await this.#call(sql, parameters);
-    const result = rows as R[];
+    const { names, rows, changes } = await this.#call(sql, parameters);
+    const result = rows.map((row) => named(names, row)) as R[];
     return changes === undefined ? { rows: result } : { rows: result, numAffectedRows: BigInt(changes) };
   }
 

@@ -27,9 +27,10 @@ function values<const C extends Record<string, ColumnKind>>(
   rows: readonly BatchRow<C>[],
 ): RawBuilder<BatchRow<C>> {
   const cells = Object.keys(columns).map((name, place) => {
-    const column = rows.map((row) => row[name]);
+    const first = rows[0]?.[name];
     // The runs are as many as the first is long.
-    return place > 0 && column.every((cell) => cell === column[0]) ? sql`${column[0]}` : sql`${column}`;
+    const isOne = place > 0 && rows.every((row) => row[name] === first);
+    return isOne ? sql`${first}` : sql`${rows.map((row) => row[name])}`;
   });
   return sql`values (${sql.join(cells)})`;
 }

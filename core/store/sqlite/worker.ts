@@ -10,6 +10,8 @@ interface Call {
   parameters: (SQLInputValue | SQLInputValue[])[];
 }
 
+type Row = SQLOutputValue[];
+
 const STATEMENTS_KEPT = 500;
 
 const { path, busyTimeout, maximumBytes, readOnly } = workerData as {
@@ -93,6 +95,8 @@ function prepare(sql: string): StatementSync {
   if (kept) return kept;
   database ??= readOnly ? openToRead() : openToWrite();
   const statement = database.prepare(sql);
+  // Half the time of rows that name their columns.
+  statement.setReturnArrays(true);
   if (statements.size >= STATEMENTS_KEPT) statements.clear();
   statements.set(sql, statement);
   return statement;
@@ -137,11 +141,19 @@ function takeTurn(statement: StatementSync): void {
 }
 
 /** Packed columns are handed over instead of copied. */
-function blobsOf(rows: readonly Record<string, SQLOutputValue>[]): ArrayBuffer[] {
-  const [only] = rows.length === 1 ? rows : [];
-  return Object.values(only ?? {}).flatMap((value) =>
+function blobsOf(rows: readonly Row[]): ArrayBuffer[] {
+  const [only = []] = rows.length === 1 ? rows : [];
+  return only.flatMap((value) =>
     value instanceof Uint8Array && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
   );
+}
+
+const isRow = (row: object): row is Row => Array.isArray(row);
+
+/** Arrays, as `prepare` asked for: the types of Node know objects only. */
+function rowsOf(statement: StatementSync, values: readonly SQLInputValue[]): Row[] {
+  const rows: object[] = statement.all(...values);
+  return rows.filter(isRow);
 }
 
 function answer({ id, sql, parameters }: Call): void {
@@ -149,17 +161,18 @@ function answer({ id, sql, parameters }: Call): void {
     const statement = prepare(sql);
     if (sql === 'begin immediate') {
       takeTurn(statement);
-      parentPort?.postMessage({ id, rows: [] });
+      parentPort?.postMessage({ id, names: [], rows: [] });
       return;
     }
     const runs = runsOf(parameters);
-    if (statement.columns().length > 0) {
-      const rows = Array.from(runs, (values) => statement.all(...values)).flat();
-      parentPort?.postMessage({ id, rows }, blobsOf(rows));
+    const names = statement.columns().map(({ name }) => name);
+    if (names.length > 0) {
+      const rows = Array.from(runs, (values) => rowsOf(statement, values)).flat();
+      parentPort?.postMessage({ id, names, rows }, blobsOf(rows));
     } else {
       let changes = 0;
       for (const values of runs) changes += Number(statement.run(...values).changes);
-      parentPort?.postMessage({ id, rows: [], changes });
+      parentPort?.postMessage({ id, names, rows: [], changes });
     }
   } catch (error) {
     const { message, errcode } = error as Error & { errcode?: number };
