@@ -1,4 +1,5 @@
 import { StepError } from './errors';
+import { isAlike, remembering } from './remembering';
 
 /** No order and no coupon of a shop is larger: 10^12 minor units. */
 export const LARGEST_AMOUNT = 1_000_000_000_000;
@@ -75,6 +76,11 @@ export function toDecimal(amount: number, decimals: number): string {
 /** Minor units as a person of the locale reads them: (500, "EUR", "en") is "€5.00". */
 export function formatMoney(minor: number, currency: string, locale = 'en'): string {
   const decimal = toDecimal(minor, minorPlaces(currency));
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  return format.format(decimal as Intl.StringNumericLiteral);
+  return formatOf({ locale, currency }).format(decimal as Intl.StringNumericLiteral);
 }
+
+const formatOf = remembering(
+  ({ locale, currency }: { locale: string; currency: string }) =>
+    new Intl.NumberFormat(locale, { style: 'currency', currency }),
+  isAlike,
+);

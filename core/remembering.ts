@@ -1,10 +1,22 @@
 /** As `answer`, which is only asked when the question is another than the last: in a batch it mostly is the same. */
-export function remembering<Q extends string | number | null, A>(
+export function remembering<Q extends object | string | number | null, A>(
   answer: (question: Q) => A,
+  isSame: (one: Q, other: Q) => boolean = (one, other) => one === other,
 ): (question: Q) => A {
   let last: { question: Q; answer: A } | undefined;
   return (question) => {
-    if (last?.question !== question) last = { question, answer: answer(question) };
+    if (last === undefined || !isSame(last.question, question)) last = { question, answer: answer(question) };
     return last.answer;
   };
 }
+
+/** For questions of several parts, of which all have all: whether each is the same. */
+export function isAlike<Q extends object>(one: Q, other: Q): boolean {
+  if (one === other) return true;
+  for (const part in one) {
+    if (one[part] !== other[part] && !(isEmptyList(one[part]) && isEmptyList(other[part]))) return false;
+  }
+  return true;
+}
+
+const isEmptyList = (part: unknown) => Array.isArray(part) && part.length === 0;

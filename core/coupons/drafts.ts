@@ -1,13 +1,14 @@
 import { zoneOf } from '../enrolments';
 import { StepError } from '../errors';
+import { isAlike, remembering } from '../remembering';
 import type { ShopCustomer } from '../shops/account';
-import type { Claimant } from './claimant';
+import type { Claimant, IssueValues } from './claimant';
 import type { Calendar } from './dates';
 import { deskFor, type ShopDesks, shopIn } from './desks';
 import type { Draft } from './draft';
 import { expectedLiability, unknownLiability } from './liability';
 import { asksLiability } from './limits';
-import { orderOf } from './order';
+import { orderOf, type OrderSaid } from './order';
 import { patternOf, randomCode } from './pattern';
 import { planCoupon } from './plan';
 import { isRefusal, type Refusal } from './refusal';
@@ -29,21 +30,52 @@ export function draftOf(claimant: Claimant, known: Known): Draft | Refusal {
   const { standings, customers, desks, calendar } = known;
   const { values, passage, json } = claimant;
   const { contact, journey } = passage;
-  const order = orderOf(json);
-  const plan = planCoupon(values, order, standings.get(contact.id) ?? nowhere);
-  if (isRefusal(plan)) return plan;
-  const zone = values.timeZone;
-  const dates = calendar.datesOf(values, contact.clock.at(calendar.now), zoneOf(contact, zone));
-  if (isRefusal(dates)) return dates;
-  const liability = expectedLiability(plan, values, order);
-  if (liability === undefined && asksLiability(values)) throw unknownLiability(plan, values);
+  const offer = offerOf({
+    values,
+    journey,
+    ...orderOf(json),
+    standing: standings.get(contact.id) ?? nowhere,
+    calendar,
+    now: contact.clock.at(calendar.now),
+    zone: zoneOf(contact, values.timeZone),
+  });
+  if (isRefusal(offer)) return offer;
   const customer = shopIn(claimant.source) === undefined ? null : customerFor(claimant, customers);
   if (customer && isRefusal(customer)) return customer;
-  const terms = { ...termsOf(plan, dates, values, `${journey}: ${values.purpose}`), customer };
-  const expense = { journey, day: calendar.today(zone), currency: plan.currency, liability: liability ?? 0 };
+  const { plan, dates, expense } = offer;
+  const terms = customer ? { ...offer.terms, customer } : offer.terms;
   const draft = { claimant, plan, dates, terms, expense, pattern: patternFor(claimant) };
   return shopRefusal(draft, desks) ?? draft;
 }
+
+/** All that an offer follows from. */
+interface Occasion extends OrderSaid {
+  values: IssueValues;
+  journey: string;
+  standing: Standing;
+  calendar: Calendar;
+  /** The person's, ms UTC. */
+  now: number;
+  /** The person's. */
+  zone: string;
+}
+
+type Offer = Pick<Draft, 'plan' | 'dates' | 'terms' | 'expense'>;
+
+/** What a rule gives to whoever it is. Most people of a batch are offered the same. */
+const offerOf = remembering((occasion: Occasion): Offer | Refusal => {
+  const { values, journey, standing, calendar, now, zone } = occasion;
+  const plan = planCoupon(values, occasion, standing);
+  if (isRefusal(plan)) return plan;
+  const dates = calendar.datesOf(values, now, zone);
+  if (isRefusal(dates)) return dates;
+  const liability = expectedLiability(plan, values, occasion);
+  if (liability === undefined && asksLiability(values)) throw unknownLiability(plan, values);
+  const terms = { ...termsOf(plan, dates, values, `${journey}: ${values.purpose}`), customer: null };
+  const day = calendar.today(values.timeZone);
+  const expense = { journey, day, currency: plan.currency, liability: liability ?? 0 };
+  return { plan, dates, terms, expense };
+}, isAlike);
 
 /** The codes of people who rehearse say so. */
 function patternFor({ values: { pattern, prefix }, passage, source }: Claimant): string {

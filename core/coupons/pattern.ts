@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { StepError } from '../errors';
+import { remembering } from '../remembering';
 import { storable } from '../store';
 import { type Text, text } from '../steps/text';
 
@@ -52,7 +53,7 @@ export const randomCode = (pattern: string): string => randomCodes([pattern]).jo
 export const isGuessable = (pattern: string): boolean =>
   BITS_OF_A_LETTER * lettersOf(pattern) < UNGUESSABLE_BITS;
 
-const lettersOf = (pattern: string): number => pattern.match(RANDOM)?.length ?? 0;
+const lettersOf = remembering((pattern: string): number => pattern.match(RANDOM)?.length ?? 0);
 
 /** How easily codes of this shape are guessed, in words. Throws as `patternOf`. */
 export function strengthOf(shape: CodeShape): Text {

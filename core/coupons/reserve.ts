@@ -1,5 +1,6 @@
 import { passagesOf } from '../enrolments';
 import { StepError } from '../errors';
+import { isAlike, remembering } from '../remembering';
 import { catchUp, updateMemberships } from '../segments/membership/update';
 import type { Outcome, StepContext, StepItem } from '../steps/define';
 import type { Store, Work } from '../store';
@@ -63,6 +64,9 @@ export function reserve(
   });
 }
 
+/** Hosts give each item values of its own, which mostly say what the last did: then they are the same. */
+const asBefore = remembering((values: IssueValues) => values, isAlike);
+
 async function meetClaimants(
   work: Work,
   items: readonly StepItem<IssueValues>[],
@@ -76,7 +80,7 @@ async function meetClaimants(
   const claimants: Claimant[] = [];
   const outcomes: Outcome[] = [];
   items.forEach(({ json, values }, item) => {
-    const claimant = claimantOf({ item, json, values }, passages[item]);
+    const claimant = claimantOf({ item, json, values: asBefore(values) }, passages[item]);
     if (claimant instanceof StepError) outcomes.push({ item, error: claimant });
     else claimants.push(claimant);
   });

@@ -1,5 +1,6 @@
-import type { CouponTerms, Discount, ShopCustomer } from '../shops/account';
 import { StepError } from '../errors';
+import { remembering } from '../remembering';
+import type { CouponTerms, Discount, ShopCustomer } from '../shops/account';
 import type { CouponDates } from './dates';
 import type { CouponPlan } from './plan';
 
@@ -49,7 +50,7 @@ function usageLimitOf(limit: number): number | null {
   });
 }
 
-export const writeTerms = (terms: OwnTerms): string => JSON.stringify(terms);
+export const writeTerms = remembering((terms: OwnTerms): string => JSON.stringify(terms));
 
 /** The terms as `writeTerms` wrote them; undefined for coupons of the first release. */
 export const readTerms = (json: string | null): OwnTerms | undefined =>

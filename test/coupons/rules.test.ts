@@ -1,6 +1,7 @@
-import type { JsonObject } from '../../core/steps';
+import { couponIssue, type JsonObject, stepValues } from '../../core/steps';
 import { openStore, type Store } from '../../core/store';
 import { TestClock } from '../support/clock';
+import { contextOf } from '../support/context';
 import { take } from '../support/people';
 import { sqlitePlace, type StorePlace } from '../support/stores';
 import { type Answer, issue } from './desk';
@@ -91,6 +92,49 @@ describe('What a coupon is worth', () => {
       output: 'issued',
       coupon: { code: expect.any(String), purpose: 'welcome', rehearsal: false, ...coupon },
     });
+  });
+
+  test('in one batch each gets what their own order, time zone, language and rule say', async () => {
+    const people = {
+      ann: { timeZone: 'Asia/Tokyo' },
+      bob: { timeZone: 'America/New_York' },
+      cyd: { timeZone: 'Asia/Tokyo', locale: 'de-DE' },
+    };
+    for (const [customer, profile] of Object.entries(people))
+      await take(store, clock, 'customer_registered', customer, { profile });
+    const asked = (customerId: string, amount: number, rule: JsonObject = {}) => ({
+      json: { customerId, event: { order: { amount, currency: 'EUR' } } },
+      values: stepValues(couponIssue.parameters, { kind: 'fixed', tiers, ...rule }),
+    });
+    const outcomes = await couponIssue.run(
+      [
+        asked('ann', 5000),
+        asked('bob', 10_000),
+        asked('cyd', 10_000),
+        asked('ann', 5000, { purpose: 'second', validDays: 1 }),
+        asked('bob', 5000, { purpose: 'second', usageLimit: 3 }),
+        asked('dan', 1),
+      ],
+      contextOf(store, clock),
+    );
+    expect(outcomes.map((outcome) => ('json' in outcome ? outcome.json['coupon'] : outcome.error))).toEqual(
+      [
+        { text: '€10.00', usageLimit: 1, expiresAt: '2026-04-01T09:00:00.000Z' },
+        { text: '€15.00', usageLimit: 1, expiresAt: '2026-04-01T08:00:00.000Z' },
+        { text: '15,00\u00a0€', usageLimit: 1, expiresAt: '2026-04-01T09:00:00.000Z' },
+        { text: '€10.00', usageLimit: 1, expiresAt: '2026-03-03T09:00:00.000Z' },
+        { text: '€10.00', usageLimit: 3, expiresAt: '2026-04-01T08:00:00.000Z' },
+        { reason: 'below_lowest_tier' },
+      ].map((coupon): unknown => expect.objectContaining(coupon)),
+    );
+    const kept = await store.db.selectFrom('coupon').select('terms').orderBy('id').execute();
+    expect(kept.map(({ terms }): unknown => JSON.parse(terms ?? ''))).toMatchObject([
+      { discount: { value: 1000 }, usageLimit: 1 },
+      { discount: { value: 1500 }, usageLimit: 1 },
+      { discount: { value: 1500 }, usageLimit: 1 },
+      { discount: { value: 1000 }, usageLimit: 1, title: expect.stringContaining('second') },
+      { discount: { value: 1000 }, usageLimit: 3, title: expect.stringContaining('second') },
+    ]);
   });
 
   test('the readable value speaks the person’s language', async () => {
