@@ -29,6 +29,8 @@ export interface Recipient {
   address: string;
   /** Stays the same however often the message is tried: letters and digits. */
   key: string;
+  /** Where the person unsubscribes: a GET shows a page, a POST does it (RFC 8058). Left out where there is no page, or no need. */
+  unsubscribeUrl?: string;
   render: Render;
 }
 

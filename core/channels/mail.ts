@@ -41,3 +41,14 @@ function senderOf(from: string): Sender {
   }
   return { address, name: sender.name, domain: address.slice(address.lastIndexOf('@') + 1) };
 }
+
+/** What mail programs show their own button for: RFC 2369, and by https one click: RFC 8058. */
+export function unsubscribeHeaders({
+  unsubscribeUrl,
+}: Pick<Recipient, 'unsubscribeUrl'>): Record<string, string> {
+  if (unsubscribeUrl === undefined) return {};
+  return {
+    'List-Unsubscribe': `<${unsubscribeUrl}>`,
+    ...(unsubscribeUrl.startsWith('https:') && { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }),
+  };
+}

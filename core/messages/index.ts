@@ -2,3 +2,4 @@ export { previewMessage } from './preview';
 export { type Reason, reasons } from './reasons';
 export type { SendValues } from './plan';
 export { sendMessages } from './send';
+export { forgetAddress, isAddress, keepAddress, receiveUnsubscribe } from './unsubscribe';

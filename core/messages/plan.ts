@@ -17,6 +17,7 @@ import { isMarketing, type PolicyValues } from './policy/values';
 import type { Reason } from './reasons';
 import { scopeOf, styleOf } from './scope';
 import { render } from './template';
+import { type Links, linkOf } from './unsubscribe';
 
 /** The values of Send via Channel. */
 export interface SendValues extends ChannelValues, PolicyValues {
@@ -45,14 +46,20 @@ export interface Plan {
   message: Letter | { refused: Reason };
 }
 
+/** What the messages of a batch are written with. */
+interface Setting {
+  channel: Channel<ChannelValues>;
+  place: Place;
+  links: Links;
+}
+
 export const isRefused = (message: Plan['message']): message is { refused: Reason } => 'refused' in message;
 
 /** Writes an item's message. Throws `StepError` for what its values or templates get wrong. */
 export function planMessage(
   { item, json, values }: Pick<Plan, 'item' | 'json' | 'values'>,
   passage: Passage,
-  channel: Channel<ChannelValues>,
-  place: Place,
+  { channel, place, links }: Setting,
 ): Plan {
   const contact = { ...passage.contact, profile: { ...saidOf(json), ...passage.contact.profile } };
   const key = {
@@ -71,11 +78,16 @@ export function planMessage(
   return { item, json, values, passage, channel, key, addressKind, medium, address, message };
 
   function write(): Letter {
-    const scope = scopeOf(json, { ...passage, contact });
+    const unsubscribeUrl = linkOf(links, contact.id);
+    const scope = {
+      ...scopeOf(json, { ...passage, contact }),
+      ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
+    };
     const style = styleOf(contact, values);
     const letter = channel.compose(values, {
       address: address ?? '',
       key: publicKey(key, passage.startedAt),
+      ...(unsubscribeUrl !== undefined && isMarketing(values) && { unsubscribeUrl }),
       render: (parameter, template, { escape, extra } = {}) =>
         render(parameter, template, { ...scope, ...extra }, style, escape),
     });

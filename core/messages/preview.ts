@@ -26,10 +26,13 @@ function sample(clock: Clock) {
   const contact: Contact = { id: 1, profile, unsubscribed: false, clock: contactClock(clock, ORDINARY) };
   return {
     contact,
-    scope: scopeOf(
-      { coupon, event: toldEvent('order_paid', now, { order }) },
-      { contact, journey: 'first-order', startedAt: now },
-    ),
+    scope: {
+      unsubscribeUrl: 'https://shop.example/unsubscribe',
+      ...scopeOf(
+        { coupon, event: toldEvent('order_paid', now, { order }) },
+        { contact, journey: 'first-order', startedAt: now },
+      ),
+    },
   };
 }
 

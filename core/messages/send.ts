@@ -8,6 +8,7 @@ import { enter, type Entered, type Entry, keyText, settle, type Settlement } fro
 import { isRefused, type Plan, planMessage, type SendValues } from './plan';
 import { judge, type Objection } from './policy/judge';
 import { type Reason, reasons } from './reasons';
+import { openLinks } from './unsubscribe';
 
 /** What became of an item's message, as the item carries it on. */
 interface Fate {
@@ -62,13 +63,15 @@ async function planAll(
 ): Promise<{ plans: Plan[]; errors: Outcome[] }> {
   const asked = items.map(({ json, values }) => ({ json, contact: values.contact }));
   const passages = await context.store.write((work) => passagesOf(work, context, asked));
+  const links = await openLinks(context.store);
   const plans: Plan[] = [];
   const errors: Outcome[] = [];
   for (const [item, { json, values }] of items.entries()) {
     if (item % WRITTEN_AT_ONCE === WRITTEN_AT_ONCE - 1) await breathe();
     try {
       const passage = found(passages[item]);
-      const plan = planMessage({ item, json, values }, passage, channelOf(values.channel), context.place);
+      const setting = { channel: channelOf(values.channel), place: context.place, links };
+      const plan = planMessage({ item, json, values }, passage, setting);
       if (!isRefused(plan.message) && plan.message.send && !values.dryRun) await plan.channel.open(values);
       plans.push(plan);
     } catch (error) {

@@ -1,6 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
-import { insertRows, type Store, type Work } from '../store';
+import { insertRows, settingOf, type Store, type Work } from '../store';
 
 /** Why an address gets nothing any more. */
 export type SuppressionReason = 'bounced' | 'complained' | 'gone' | 'opted_out' | 'erased';
@@ -52,14 +51,5 @@ export async function suppressedAmong(
 const hashOf = (salt: string, { kind, value }: Address): string =>
   createHmac('sha256', salt).update(`${kind}:${value.toLowerCase()}`).digest('base64url');
 
-async function saltOf(work: Work): Promise<string> {
-  const known = await work.selectFrom('setting').where('name', '=', SALT).select('value').executeTakeFirst();
-  if (known) return known.value;
-  const { value } = await work
-    .insertInto('setting')
-    .values({ name: SALT, value: randomBytes(32).toString('base64url') })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: sql`setting.value` }))
-    .returning('value')
-    .executeTakeFirstOrThrow();
-  return value;
-}
+const saltOf = (work: Work): Promise<string> =>
+  settingOf(work, SALT, () => randomBytes(32).toString('base64url'));

@@ -257,9 +257,18 @@ export interface ReceivedRequest {
   rawBody: Buffer;
 }
 
+/** A request to the address of a step; GET only where that is a page. */
+export interface Visit extends ReceivedRequest {
+  method: 'GET' | 'POST';
+  /** What stands behind the address, `?a=b`: the first of each name. */
+  query: Readonly<Record<string, string>>;
+}
+
 export interface Answer {
   status: number;
   body: JsonObject;
+  /** HTML for a person to look at, in place of `body`. */
+  page?: string;
 }
 
 /** How others are told of the address of a step. Each part may throw `StepError`, and can be done again. */
@@ -289,7 +298,9 @@ export interface Step<Ps extends Parameters = Parameters> {
   /** Runs a batch. Throws `StoreError`, or `StepError` when no item can be handled. */
   run(items: readonly StepItem<Values<Ps>>[], context: StepContext): Promise<Outcome[]>;
   /** Takes in one webhook request: only steps that have an address. */
-  receive?(request: ReceivedRequest, values: Values<Ps>, context: StepContext): Promise<Answer>;
+  receive?(request: Visit, values: Values<Ps>, context: StepContext): Promise<Answer>;
+  /** People look at its address in a browser: it takes GET requests, too. */
+  isPage?: boolean;
   /** Tells others of its address by itself: only steps that have one. */
   registration?: Registration<Ps>;
   /** The key under which the store holds people for this step: only steps that hold people. */

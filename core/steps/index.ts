@@ -7,6 +7,7 @@ import { recordEvent } from './record-event';
 import { segmentEvent } from './segment-event';
 import { sendViaChannel } from './send-via-channel';
 import { shopEvent } from './shop-event';
+import { unsubscribePage } from './unsubscribe-page';
 import { waitUntilPurchase } from './wait-until-purchase';
 
 export * from './define';
@@ -23,6 +24,7 @@ export {
   segmentEvent,
   sendViaChannel,
   shopEvent,
+  unsubscribePage,
   waitUntilPurchase,
 };
 
@@ -30,6 +32,7 @@ export {
 export const steps: readonly Step[] = [
   shopEvent,
   segmentEvent,
+  unsubscribePage,
   lifecycleSegment,
   recordEvent,
   couponIssue,

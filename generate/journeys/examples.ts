@@ -10,6 +10,7 @@ import {
   segmentEvent,
   sendViaChannel,
   shopEvent,
+  unsubscribePage,
   waitUntilPurchase,
 } from '../../core/steps';
 import { type JourneyStep, place } from '../../journeys';
@@ -22,6 +23,7 @@ const jane = { email: 'jane@example.com', contact: { firstName: 'Jane' } };
 const tried: readonly { place: JourneyStep; payload: JsonObject }[] = [
   { place: place(shopEvent, { rehearsalPeople: '*@rehearsal.example' }), payload: {} },
   { place: place(segmentEvent, { segment: 'lapsed-3-months' }), payload: {} },
+  { place: place(unsubscribePage, { publicAddress: 'https://flows.example.com' }), payload: {} },
   { place: place(lifecycleSegment, { stages: ['registered', 'cart', 'order_unpaid'] }), payload: jane },
   { place: place(couponIssue, { prefix: 'WELCOME' }), payload: jane },
   {

@@ -2,40 +2,47 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NodeAPI } from '@node-red/registry';
 import { StepError } from '../../core/errors';
 import { LARGEST_BODY } from '../../core/shops/intake';
-import type { Answer, ReceivedRequest } from '../../core/steps';
+import { pageHeaders } from '../../core/http';
+import type { Answer, Visit } from '../../core/steps';
 
 const MOST_IGNORED = 16 * LARGEST_BODY;
 
-type Receive = (request: ReceivedRequest) => Promise<Answer>;
+/** What takes the requests to an address; where people look at it, GET too. */
+interface Receiver {
+  isPage: boolean;
+  receive(visit: Visit): Promise<Answer>;
+}
 
-const addresses = new WeakMap<NodeAPI['httpNode'], Map<string, Receive>>();
+const ROUTE = '/shop-journeys/:address';
+const addresses = new WeakMap<NodeAPI['httpNode'], Map<string, Receiver>>();
 
 /**
- * Takes requests to POST /shop-journeys/<address>, below Node-RED's root for flows. Returns what ends that.
+ * Takes requests to /shop-journeys/<address>, below Node-RED's root for flows. Returns what ends that.
  * Throws `StepError` when another node has the address.
  */
-export function listen(RED: NodeAPI, address: string, receive: Receive): () => void {
+export function listen(RED: NodeAPI, address: string, receiver: Receiver): () => void {
   const receivers = addresses.get(RED.httpNode) ?? mount(RED);
   if (receivers.has(address)) {
     throw new StepError(`Another node has the address /shop-journeys/${address} already.`, {
       advice: 'Give this node an address of its own.',
     });
   }
-  receivers.set(address, receive);
+  receivers.set(address, receiver);
   return () => receivers.delete(address);
 }
 
 /** One route serves all nodes: Express has no way to take a route away again. */
-function mount(RED: NodeAPI): Map<string, Receive> {
-  const receivers = new Map<string, Receive>();
+function mount(RED: NodeAPI): Map<string, Receiver> {
+  const receivers = new Map<string, Receiver>();
   addresses.set(RED.httpNode, receivers);
   leaveBodiesAlone(RED);
-  RED.httpNode.post('/shop-journeys/:address', (request, response) => {
-    const receive = receivers.get(request.params.address);
-    void (receive ? take(request, receive) : Promise.resolve(nobody)).then((given) =>
-      answer(response, given),
-    );
-  });
+  const respond = (address: string, request: IncomingMessage, response: ServerResponse) => {
+    const receiver = receivers.get(address);
+    const takes = receiver && (request.method === 'POST' || receiver.isPage);
+    void (takes ? take(request, receiver) : Promise.resolve(nobody)).then((given) => answer(response, given));
+  };
+  RED.httpNode.post(ROUTE, (request, response) => respond(request.params.address, request, response));
+  RED.httpNode.get(ROUTE, (request, response) => respond(request.params.address, request, response));
   return receivers;
 }
 
@@ -58,16 +65,23 @@ const failed: Answer = {
   body: { error: 'The event could not be taken in. Send it again later.' },
 };
 
-async function take(request: IncomingMessage, receive: Receive): Promise<Answer> {
+async function take(request: IncomingMessage, { receive }: Receiver): Promise<Answer> {
   try {
     const rawBody = await readBody(request);
-    return rawBody ? await receive({ headers: singleHeaders(request), rawBody }) : tooLarge;
+    if (!rawBody) return tooLarge;
+    return await receive({ ...lineOf(request), headers: singleHeaders(request), rawBody });
   } catch {
     return failed;
   }
 }
 
-function singleHeaders(request: IncomingMessage): ReceivedRequest['headers'] {
+function lineOf({ method, url = '' }: IncomingMessage): Pick<Visit, 'method' | 'query'> {
+  const { searchParams } = new URL(url, 'http://node-red');
+  const first = [...new Set(searchParams.keys())].map((name) => [name, searchParams.get(name) ?? '']);
+  return { method: method === 'GET' ? 'GET' : 'POST', query: Object.fromEntries(first) };
+}
+
+function singleHeaders(request: IncomingMessage): Visit['headers'] {
   const entries = Object.entries(request.headers);
   return Object.fromEntries(
     entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
@@ -91,9 +105,10 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   });
 }
 
-function answer(response: ServerResponse, { status, body }: Answer): void {
+function answer(response: ServerResponse, { status, body, page }: Answer): void {
   response.statusCode = status;
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  const headers = page === undefined ? { 'content-type': 'application/json; charset=utf-8' } : pageHeaders;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (status === 413) response.setHeader('Connection', 'close');
-  response.end(JSON.stringify(body));
+  response.end(page ?? JSON.stringify(body));
 }

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from '@node-red/registry';
 import { wallClock } from '../../core/clock';
 import { openHttp } from '../../core/http';
-import type { JsonObject, ReceivedRequest, Step, StepContext } from '../../core/steps';
+import type { JsonObject, Visit, Step, StepContext } from '../../core/steps';
 import { gatherBatches } from './batches';
 import { connector } from './connection';
 import { followerOf } from './follow';
@@ -92,7 +92,7 @@ const pathOf = (node: Node, { path }: JsonObject): string =>
 function receive({ RED, node, step, config, read, context, status }: StepNode, holding: Holding | undefined) {
   const take = step.receive;
   if (!take) return undefined;
-  const respond = async (request: ReceivedRequest) => {
+  const respond = async (request: Visit) => {
     try {
       const answer = await take(request, await read(), await context());
       if (Number(answer.body['started']) > 0) holding?.nudge();
@@ -103,7 +103,7 @@ function receive({ RED, node, step, config, read, context, status }: StepNode, h
     }
   };
   try {
-    return listen(RED, pathOf(node, config), respond);
+    return listen(RED, pathOf(node, config), { isPage: step.isPage ?? false, receive: respond });
   } catch (error) {
     status.broken();
     node.error(inWords(error));

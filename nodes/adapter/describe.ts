@@ -122,6 +122,25 @@ function hintsOf(step: Step): NodeHint[] {
   ];
 }
 
+/** Of a trigger whose address people open. */
+const pageTexts: Partial<INodeTypeDescription> = {
+  eventTriggerDescription: 'Waiting for somebody at the test address',
+  triggerPanel: {
+    header: 'People open this address',
+    executionsHelp:
+      'What people do at the production address starts the published workflow, and shows in its executions.',
+    activationHint: 'Once the workflow is published, messages lead people to the production address.',
+  },
+  activationMessage: 'Messages now lead people to the production address.',
+  webhooks: (['POST', 'GET'] as const).map((httpMethod) => ({
+    name: httpMethod === 'POST' ? 'default' : 'setup',
+    httpMethod,
+    responseMode: 'onReceived',
+    path: 'page',
+    isFullPath: false,
+  })),
+};
+
 /** Of a trigger that has an address. */
 const addressTexts: Partial<INodeTypeDescription> = {
   eventTriggerDescription: 'Waiting for an event at the test address',
@@ -163,7 +182,7 @@ export function describe(step: Step): INodeTypeDescription {
     credentials: credentialsOf(step),
     properties: stepProperties(stepFor('n8n', step).parameters),
     hints: hintsOf(step),
-    ...(step.receive && addressTexts),
+    ...(step.receive && (step.isPage ? pageTexts : addressTexts)),
     ...(holdsInLine(step) && { webhooks: [resumeWebhook] }),
   };
 }

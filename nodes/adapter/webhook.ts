@@ -1,6 +1,7 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { StepError, StoreError, messageOf } from '../../core/errors';
-import type { Answer, JsonObject, ReceivedRequest, Step } from '../../core/steps';
+import type { Answer, JsonObject, Step, Visit } from '../../core/steps';
+import { pageHeaders } from '../../core/http';
 import { holdKeyOf, stepContext } from './context';
 import { adviceIn } from './errors';
 import { toItems } from './items';
@@ -9,13 +10,24 @@ import { valuesReader } from './values';
 
 type Request = ReturnType<IWebhookFunctions['getRequestObject']>;
 
-async function received(request: Request): Promise<ReceivedRequest> {
+/** The first value of each name. */
+function queryOf(query: Request['query']): Visit['query'] {
+  const texts = Object.entries(query).map(([name, value]) => [name, [value].flat()[0]] as const);
+  return Object.fromEntries(texts.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+async function received(request: Request): Promise<Visit> {
   // n8n itself reads only the kinds of body that it can parse.
   await request.readRawBody();
   const headers = Object.entries(request.headers).map(
     ([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value] as const,
   );
-  return { headers: Object.fromEntries(headers), rawBody: request.rawBody };
+  return {
+    method: request.method === 'GET' ? 'GET' : 'POST',
+    query: queryOf(request.query),
+    headers: Object.fromEntries(headers),
+    rawBody: request.rawBody,
+  };
 }
 
 /** A 503 makes shops deliver again. What is wrong here is for the log, not for whoever sent the request. */
@@ -56,7 +68,9 @@ function shownItems({ body }: Answer): INodeExecutionData[] {
 export function receiveWebhook(step: Step) {
   return async function webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     const answer = await answerTo(step, this);
-    this.getResponseObject().status(answer.status).json(answer.body);
+    const response = this.getResponseObject().status(answer.status);
+    if (answer.page === undefined) response.json(answer.body);
+    else response.set(pageHeaders).send(answer.page);
     if (this.getMode() === 'manual') {
       const items = shownItems(answer);
       return { noWebhookResponse: true, ...(items.length > 0 && { workflowData: [items] }) };

@@ -54,7 +54,12 @@ export class Shop {
       'webhook-timestamp': String(Math.floor(at / 1000)),
       'webhook-signature': new Webhook(secret).sign(id, new Date(at), text),
     };
-    const request = { headers: { ...signed, ...headers }, rawBody: Buffer.from(body ?? text) };
+    const request = {
+      method: 'POST',
+      query: {},
+      headers: { ...signed, ...headers },
+      rawBody: Buffer.from(body ?? text),
+    } as const;
     const answer = shopEvent.receive?.(request, stepValues(shopEvent.parameters, this.values), this.context);
     if (!answer) throw new Error('the trigger receives nothing');
     return answer;

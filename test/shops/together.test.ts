@@ -35,8 +35,11 @@ function receiveAtOnce(
         'webhook-signature': new Webhook(secret).sign(`m${index}`, at, body),
       };
       return (
-        shopEvent.receive?.({ headers, rawBody: Buffer.from(body) }, values, context) ??
-        Promise.reject(new Error('no address'))
+        shopEvent.receive?.(
+          { method: 'POST', query: {}, headers, rawBody: Buffer.from(body) },
+          values,
+          context,
+        ) ?? Promise.reject(new Error('no address'))
       );
     }),
   );

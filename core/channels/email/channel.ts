@@ -2,7 +2,7 @@ import type { StepContext } from '../../steps/define';
 import { text } from '../../steps/text';
 import type { Channel, Result } from '../channel';
 import { defineChannel, type WritingValues } from '../kind';
-import { composeMail } from '../mail';
+import { composeMail, unsubscribeHeaders } from '../mail';
 import { smtp } from './connection';
 import { MAIL_CONNECTIONS, MailError, type Mailer, openMailer } from './mailer';
 
@@ -36,6 +36,7 @@ function openEmail(context: StepContext): Channel<WritingValues> {
         subject,
         [values.html ? 'html' : 'text']: body,
         messageId: `<${recipient.key}@${sender.domain}>`,
+        headers: unsubscribeHeaders(recipient),
       };
       return { subject, body, send: async () => outcomeOf((await open()).send(mail)) };
     },

@@ -35,7 +35,11 @@ export async function openIntake(shop: string): Promise<Intake> {
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
     );
-    const answered = await shopEvent.receive?.({ headers, rawBody }, values, context);
+    const answered = await shopEvent.receive?.(
+      { method: 'POST', query: {}, headers, rawBody },
+      values,
+      context,
+    );
     statuses.push(answered?.status ?? 500);
     response.writeHead(answered?.status ?? 500).end(JSON.stringify(answered?.body));
   }

@@ -123,7 +123,7 @@ export class Sender {
   send(topic: string, content: unknown, headers = this.headers(topic, content)): Promise<Answer> {
     const values = stepValues(shopEvent.parameters, { shop: this.shop, ...this.values });
     const answer = shopEvent.receive?.(
-      { headers, rawBody: Buffer.from(textOf(content)) },
+      { method: 'POST', query: {}, headers, rawBody: Buffer.from(textOf(content)) },
       values,
       this.context,
     );

@@ -1,0 +1,2 @@
+export { forgetAddress, isAddress, keepAddress, type Links, linkOf, openLinks } from './links';
+export { receiveUnsubscribe, type UnsubscribeValues } from './receive';

@@ -1,0 +1,69 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type Store, settingOf, type Work } from '../../store';
+
+const SECRET = 'link_secret';
+const ADDRESS = 'unsubscribe_address';
+
+/** What makes links by which people unsubscribe. */
+export interface Links {
+  /** Where the page is that they lead to; undefined while there is none. */
+  address: string | undefined;
+  secret: string;
+}
+
+/** The links of a store. */
+export const openLinks = (store: Store): Promise<Links> =>
+  store.write(async (work) => ({
+    address: await addressOf(work),
+    secret: await settingOf(work, SECRET, () => randomBytes(32).toString('base64url')),
+  }));
+
+/** The link by which somebody unsubscribes; undefined while there is no page. */
+export function linkOf({ address, secret }: Links, contact: number): string | undefined {
+  if (address === undefined) return undefined;
+  const url = new URL(address);
+  url.searchParams.set('t', tokenOf(secret, contact));
+  return url.href;
+}
+
+/** Whose link it is, by its token; undefined where nobody's is. */
+export function contactIn(secret: string, token: string): number | undefined {
+  const [written = ''] = token.split('-');
+  const contact = Number.parseInt(written, 36);
+  if (!Number.isSafeInteger(contact)) return undefined;
+  const [given, own] = [Buffer.from(token), Buffer.from(tokenOf(secret, contact))];
+  return given.length === own.length && timingSafeEqual(given, own) ? contact : undefined;
+}
+
+/** The contact, and a signature of 128 bits: nobody unsubscribes somebody else. */
+function tokenOf(secret: string, contact: number): string {
+  const signature = createHmac('sha256', secret).update(`unsubscribe ${contact}`).digest();
+  return `${contact.toString(36)}-${signature.subarray(0, 16).toString('base64url')}`;
+}
+
+async function addressOf(work: Work): Promise<string | undefined> {
+  const row = await work.selectFrom('setting').where('name', '=', ADDRESS).select('value').executeTakeFirst();
+  return row?.value;
+}
+
+/** Whether links lead to this address. */
+export const isAddress = async (store: Store, address: string): Promise<boolean> =>
+  (await store.write(addressOf)) === address;
+
+/** Lets links lead to this address from now on. */
+export async function keepAddress(store: Store, address: string): Promise<void> {
+  await store.write((work) =>
+    work
+      .insertInto('setting')
+      .values({ name: ADDRESS, value: address })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: address }))
+      .execute(),
+  );
+}
+
+/** Lets links lead to this address no more. */
+export async function forgetAddress(store: Store, address: string): Promise<void> {
+  await store.write((work) =>
+    work.deleteFrom('setting').where('name', '=', ADDRESS).where('value', '=', address).execute(),
+  );
+}
