@@ -28,7 +28,6 @@ export const unsubscribePage = defineStep({
       ),
       default: '',
       placeholder: 'https://flows.example.com',
-      required: true,
       hosts: ['node-red'],
       constant: true,
     },

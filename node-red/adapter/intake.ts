@@ -77,8 +77,9 @@ async function take(request: IncomingMessage, { receive }: Receiver): Promise<An
 
 function lineOf({ method, url = '' }: IncomingMessage): Pick<Visit, 'method' | 'query'> {
   const { searchParams } = new URL(url, 'http://node-red');
-  const first = [...new Set(searchParams.keys())].map((name) => [name, searchParams.get(name) ?? '']);
-  return { method: method === 'GET' ? 'GET' : 'POST', query: Object.fromEntries(first) };
+  const query: Record<string, string> = {};
+  for (const [name, value] of searchParams) query[name] ??= value;
+  return { method: method === 'GET' ? 'GET' : 'POST', query };
 }
 
 function singleHeaders(request: IncomingMessage): Visit['headers'] {

@@ -161,3 +161,51 @@ test('an event that starts nobody leaves no execution, and a start is one that h
     'Until Day 1',
   ]);
 });
+
+test('a person unsubscribes on the page that the message leads to, and the next message stays', async () => {
+  const { client, store } = stage;
+  const mia = { email: 'mia@shop.example' };
+  const { id } = await client.createWorkflow({
+    name: 'Unsubscribe',
+    nodes: [
+      {
+        id: randomUUID(),
+        name: 'Page',
+        type: '@shop-journeys/n8n-nodes-journeys.unsubscribePageTrigger',
+        typeVersion: 2,
+        position: [0, 0],
+        webhookId: randomUUID(),
+        parameters: {},
+      },
+    ],
+    connections: {},
+  });
+  await client.publish(id);
+  const written = await sendTo([mia], { body: '{{ unsubscribeUrl }}' }, {});
+  const [message] = await store.db
+    .selectFrom('outbox')
+    .where('address', '=', mia.email)
+    .select('body')
+    .execute();
+  const link = message?.body ?? '';
+  expect(written.execution.status).toBe('success');
+
+  const page = await fetch(link);
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(await page.text()).toContain('<form method="post">');
+  const done = await fetch(link, {
+    method: 'POST',
+    body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }),
+  });
+  expect([done.status, await done.text()]).toEqual([200, expect.stringContaining('You are unsubscribed')]);
+  expect((await fetch(`${link}x`, { method: 'POST' })).status).toBe(404);
+
+  const { execution } = await sendTo([mia], { body: 'Hello again' }, {});
+  expect(outputItems(execution, 'Send', 1)).toMatchObject([
+    { json: { ...mia, message: { state: 'not_sent', reason: 'unsubscribed' } } },
+  ]);
+  expect(outputItems(await soleExecution(id), 'Page', 0)).toMatchObject([
+    { json: { contact: mia, event: { name: 'unsubscribed' } } },
+  ]);
+});

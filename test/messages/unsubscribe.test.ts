@@ -144,6 +144,10 @@ describeOnStores('Unsubscribing', (store) => {
     expect((await listHeld(store())).find((held) => held.key === key)).toMatchObject({ waiting: 1 });
   });
 
+  test('a page of which nobody knows where it is cannot be published', async () => {
+    await expect(publish('/shop-journeys/page')).rejects.toMatchObject({ parameter: 'publicAddress' });
+  });
+
   test('a page that is taken down is carried no more, unless another has taken its place', async () => {
     const { registration } = unsubscribePage;
     await publish();

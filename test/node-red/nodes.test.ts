@@ -7,8 +7,10 @@ import {
   segmentEvent,
   shopEvent,
   type Step,
+  unsubscribePage,
   waitUntilPurchase,
 } from '../../core/steps';
+import { linkOf, openLinks } from '../../core/messages/unsubscribe';
 import { openStore, type Store } from '../../core/store';
 import { countWaiting, listHeld } from '../../core/waits';
 import { toNodeRedProperties } from '../../node-red/adapter';
@@ -496,5 +498,43 @@ describe('shop events', () => {
     await expect(runtime.hear({ kind: 'log', node: 'second' })).resolves.toMatchObject({
       text: expect.stringContaining('Another node has the address /shop-journeys/first-order already.'),
     });
+  });
+});
+
+describe('the page on which people unsubscribe', () => {
+  test('is looked at by GET and acts by POST, and who unsubscribes leaves it', async () => {
+    await runtime.deploy(
+      stepNode('page', unsubscribePage, { path: 'bye', publicAddress: 'https://flows.example.com' }, [
+        'left',
+      ]),
+      probe('left'),
+    );
+    const store = await openStore(runtime.store);
+    await take(store, wallClock, 'customer_registered', ['mia', 'mia@example.com'], {
+      profile: { email: 'mia@example.com' },
+    });
+    const { id } = await store.db
+      .selectFrom('contact')
+      .orderBy('id', 'desc')
+      .select('id')
+      .executeTakeFirstOrThrow();
+    const links = await openLinks(store);
+    const link = new URL(linkOf(links, id) ?? '');
+    expect(link.href).toMatch(/^https:\/\/flows\.example\.com\/shop-journeys\/bye\?t=/);
+
+    const path = `${link.pathname}${link.search}`;
+    const page = await runtime.get(path);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(await page.text()).toContain('<form method="post">');
+    const done = await runtime.post(path, 'confirmed=1');
+    expect([done.status, await done.text()]).toEqual([200, expect.stringContaining('You are unsubscribed')]);
+    const { message } = await runtime.hear({ kind: 'message', node: 'left' });
+    expect(message?.payload).toMatchObject({ contact: { id }, event: { name: 'unsubscribed' } });
+    expect((await runtime.get('/shop-journeys/bye?t=1-x')).status).toBe(404);
+    expect((await runtime.get('/shop-journeys/first-order')).status).toBe(404);
+
+    await runtime.deploy();
+    expect(linkOf(await openLinks(store), id)).toBeUndefined();
+    await store.close();
   });
 });

@@ -116,6 +116,10 @@ export class Runtime {
     });
   }
 
+  get(path: string): Promise<Response> {
+    return fetch(`${this.#address}${path}`);
+  }
+
   async stop(): Promise<void> {
     const gone = once(this.#child, 'exit');
     this.#child.send({ kind: 'stop' } satisfies Order);

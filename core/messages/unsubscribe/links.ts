@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { StepError } from '../../errors';
 import { type Store, settingOf, type Work } from '../../store';
 
 const SECRET = 'link_secret';
@@ -50,8 +51,14 @@ async function addressOf(work: Work): Promise<string | undefined> {
 export const isAddress = async (store: Store, address: string): Promise<boolean> =>
   (await store.write(addressOf)) === address;
 
-/** Lets links lead to this address from now on. */
+/** Lets links lead to this address from now on. Throws `StepError` for one that leads nowhere by itself. */
 export async function keepAddress(store: Store, address: string): Promise<void> {
+  if (!/^https?:\/\//.test(address)) {
+    throw new StepError('Where people reach the page is not said.', {
+      parameter: 'publicAddress',
+      advice: 'Fill in “Public Address”, like https://flows.example.com.',
+    });
+  }
   await store.write((work) =>
     work
       .insertInto('setting')
