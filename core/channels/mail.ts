@@ -19,14 +19,18 @@ export interface Mail {
   sender: Sender;
   subject: string;
   body: string;
+  /** Beside the usual ones. */
+  headers: Readonly<Record<string, string>>;
 }
 
 /** Writes a mail. Throws `StepError` for a sender that is none, and for what the templates get wrong. */
-export function composeMail({ from, subject, body, html }: WritingValues, { render }: Recipient): Mail {
+export function composeMail({ from, subject, body, html }: WritingValues, recipient: Recipient): Mail {
+  const { render } = recipient;
   return {
     sender: senderOf(from),
     subject: oneLine(written('subject', render('subject', subject))),
     body: written('body', render('body', body, { escape: html ? 'html' : 'text' })),
+    headers: unsubscribeHeaders(recipient),
   };
 }
 
@@ -43,9 +47,7 @@ function senderOf(from: string): Sender {
 }
 
 /** What mail programs show their own button for: RFC 2369, and by https one click: RFC 8058. */
-export function unsubscribeHeaders({
-  unsubscribeUrl,
-}: Pick<Recipient, 'unsubscribeUrl'>): Record<string, string> {
+function unsubscribeHeaders({ unsubscribeUrl }: Pick<Recipient, 'unsubscribeUrl'>): Record<string, string> {
   if (unsubscribeUrl === undefined) return {};
   return {
     'List-Unsubscribe': `<${unsubscribeUrl}>`,

@@ -1,5 +1,6 @@
 import { type MailgunAccount, tryMailgun, usualAddress } from '../../core/channels/mailgun/connection';
 import type { JsonObject } from '../../core/steps/define';
+import { keepAddress } from '../../core/messages';
 import { allowing } from './allowing';
 import { answering, breaking, brief, type StandIn, standIn } from './stand-in';
 
@@ -52,6 +53,14 @@ test('posts the mail as a form with the message’s key, and keeps Mailgun’s i
     'v:messageKey': expect.stringMatching(/^[0-9a-f]{32}$/),
   });
   expect(await mailgun.entered()).toMatchObject({ state: 'sent', provider_id: queued.id });
+});
+
+test('once there is a page, mail programs get its link', async () => {
+  await keepAddress(mailgun.context.store, 'https://flows.example.com/page');
+  await mailgun.toAnn(values);
+  expect(posted()).toMatchObject({
+    'h:List-Unsubscribe': expect.stringMatching(/^<https:..flows.example.com.page\?t=/),
+  });
 });
 
 test('in HTML, what people are called is text; a sender may have no name', async () => {

@@ -1,5 +1,6 @@
 import { trySendgrid } from '../../core/channels/sendgrid/connection';
 import type { JsonObject } from '../../core/steps/define';
+import { keepAddress } from '../../core/messages';
 import { allowing } from './allowing';
 import { answering, breaking, brief, type StandIn, standIn } from './stand-in';
 
@@ -50,6 +51,14 @@ test('posts the mail as JSON with the message’s key, and keeps SendGrid’s id
     content: [{ type: 'text/plain', value: 'Hello <Ann>' }],
   });
   expect(await sendgrid.entered()).toMatchObject({ state: 'sent', provider_id: 'sg-1' });
+});
+
+test('once there is a page, mail programs get its link', async () => {
+  await keepAddress(sendgrid.context.store, 'https://flows.example.com/page');
+  await sendgrid.toAnn(values);
+  expect(posted()).toMatchObject({
+    headers: { 'List-Unsubscribe': expect.stringMatching(/^<https:..flows.example.com.page\?t=/) },
+  });
 });
 
 test('in HTML, what people are called is text; a sender may have no name', async () => {

@@ -2,7 +2,7 @@ import type { StepContext } from '../../steps/define';
 import { text } from '../../steps/text';
 import type { Channel, Result } from '../channel';
 import { defineChannel, type WritingValues } from '../kind';
-import { composeMail, unsubscribeHeaders } from '../mail';
+import { composeMail } from '../mail';
 import { smtp } from './connection';
 import { MAIL_CONNECTIONS, MailError, type Mailer, openMailer } from './mailer';
 
@@ -29,14 +29,14 @@ function openEmail(context: StepContext): Channel<WritingValues> {
     addressKind: () => 'email',
     dedupes: () => false,
     compose(values, recipient) {
-      const { sender, subject, body } = composeMail(values, recipient);
+      const { sender, subject, body, headers } = composeMail(values, recipient);
       const mail = {
         from: values.from,
         to: recipient.address,
         subject,
         [values.html ? 'html' : 'text']: body,
         messageId: `<${recipient.key}@${sender.domain}>`,
-        headers: unsubscribeHeaders(recipient),
+        headers: { ...headers },
       };
       return { subject, body, send: async () => outcomeOf((await open()).send(mail)) };
     },

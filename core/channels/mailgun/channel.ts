@@ -37,7 +37,7 @@ function openMailgun(context: StepContext): Channel<MailgunValues> {
     // The key goes along for Mailgun's events; Mailgun itself drops no repeats.
     dedupes: () => false,
     compose(values, recipient) {
-      const { sender, subject, body } = composeMail(values, recipient);
+      const { sender, subject, body, headers } = composeMail(values, recipient);
       const named = apiAddress('mailgunAddress', values.mailgunAddress, US);
       const fields = {
         from: headerOf(sender),
@@ -45,6 +45,7 @@ function openMailgun(context: StepContext): Channel<MailgunValues> {
         subject,
         [values.html ? 'html' : 'text']: body,
         'v:messageKey': recipient.key,
+        ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [`h:${name}`, value])),
       };
       return {
         subject,

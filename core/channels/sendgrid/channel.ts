@@ -61,9 +61,14 @@ function openSendgrid(context: StepContext): Channel<SendgridValues> {
 }
 
 /** A mail as SendGrid's v3 API takes it. */
-const writtenOut = ({ sender, subject, body }: Mail, { address, key }: Recipient, html: boolean) => ({
+const writtenOut = (
+  { sender, subject, body, headers }: Mail,
+  { address, key }: Recipient,
+  html: boolean,
+) => ({
   personalizations: [{ to: [{ email: address }], custom_args: { messageKey: key } }],
   from: { email: sender.address, ...(sender.name !== '' && { name: sender.name }) },
   subject,
+  ...(Object.keys(headers).length > 0 && { headers }),
   content: [{ type: html ? 'text/html' : 'text/plain', value: body }],
 });
