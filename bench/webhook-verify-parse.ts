@@ -13,7 +13,6 @@ const AT_ONCE = 20;
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-const now = Date.now();
 
 /** A signed request of a shop, and the plain way of believing and reading it. */
 interface Signed {
@@ -47,6 +46,7 @@ function byHmac(body: Buffer, topic: string, prefix: string, signature: string):
 /** The Standard Webhooks format, against its own library. */
 function byStandard(body: Buffer, topic: string, header: string): Signed {
   const webhook = new Webhook(SECRET);
+  const now = Date.now();
   const text = body.toString('utf8');
   const headers = {
     'webhook-id': 'msg_1',
@@ -117,7 +117,7 @@ const quiet = () => undefined;
 function receiverOf(shop: Shop, { connection, headers }: Signed, rawBody: Buffer) {
   const checking = {
     http,
-    clock: { now: () => now },
+    clock: { now: () => Date.now() },
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     connect: async <Ps extends Shop['connection']['fields']>({ fields }: { fields: Ps }) =>
       stepValues(fields, connection),
