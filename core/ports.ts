@@ -10,7 +10,7 @@ export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array;
   /** Milliseconds until the request is given up; 15,000 by default. */
   timeout?: number;
   /** Whether it may go out again when no answer came: by default, whatever only reads (GET). */

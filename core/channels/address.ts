@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats';
 import { domainToASCII } from 'node:url';
 import { phoneIdentity } from '../ingest';
 import type { AddressKind, FixedAddress } from './channel';
+import { subscriptionAddress } from './web-push/subscription';
 
 const LONGEST_EMAIL = 254;
 
@@ -28,6 +29,7 @@ const readers: Record<Exclude<AddressKind, 'any'>, (text: string) => string | un
   // A person's, a group's, or a channel's by its name.
   telegramChatId: (text) => /^(-?\d{1,20}|@\w{5,32})$/.exec(text.trim())?.[0],
   whatsapp: (text) => phoneIdentity(text)?.value,
+  webPushSubscription: subscriptionAddress,
 };
 
 /** An address of a kind, normalised; undefined for what is none. */

@@ -1,6 +1,13 @@
 /** Which of a person's addresses a channel needs; `any` takes what there is. */
 export type AddressKind =
-  'email' | 'phone' | 'ntfyTopic' | 'pushToken' | 'telegramChatId' | 'whatsapp' | 'any';
+  | 'email'
+  | 'phone'
+  | 'ntfyTopic'
+  | 'pushToken'
+  | 'telegramChatId'
+  | 'webPushSubscription'
+  | 'whatsapp'
+  | 'any';
 
 /** An address that the step gives, whoever the message is about. */
 export interface FixedAddress {

@@ -18,6 +18,7 @@ import { sendgrid } from './sendgrid/channel';
 import { smsParametersOf } from './sms/parameters';
 import { telegram } from './telegram/channel';
 import { twilio } from './twilio/channel';
+import { webPush } from './web-push/channel';
 import { webhook } from './webhook/channel';
 import { whatsapp } from './whatsapp/channel';
 
@@ -38,6 +39,7 @@ export const channelKinds = [
   fcm,
   ntfy,
   telegram,
+  webPush,
   whatsapp,
   webhook,
   outbox,
@@ -53,6 +55,7 @@ export const channelParameters = {
   ...ntfy.parameters,
   ...telegram.parameters,
   ...whatsapp.parameters,
+  ...webPush.parameters,
   ...webhook.parameters,
 } satisfies Parameters;
 

@@ -389,7 +389,9 @@ class ScriptedProvider {
   /** A way to it that behaves as told, request after request. */
   behaving(script: readonly Behaviour[]): Http {
     let asked = 0;
-    return httpAnswering(({ body = '' }) => this.#answer(script[asked++ % script.length] ?? 'taken', body));
+    return httpAnswering(({ body = '' }) =>
+      this.#answer(script[asked++ % script.length] ?? 'taken', String(body)),
+    );
   }
 
   /** Ends all silence: the lines break. */

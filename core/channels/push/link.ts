@@ -14,7 +14,7 @@ export const linkParameters = {
     ),
     default: '',
     placeholder: 'https://shop.example/cart',
-    showWhen: { channel: ['fcm', 'ntfy'] },
+    showWhen: { channel: ['fcm', 'ntfy', 'web-push'] },
   },
 } as const satisfies Record<string, TemplateParameter>;
 
