@@ -59,12 +59,12 @@ describeOnStores('Reading much', (store) => {
   });
 
   test('goes to its end when the store is closed meanwhile', async () => {
-    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<undefined>();
     const reading = store()
       .bulk.connection()
       .execute((reader) => {
         const counted = countTo(300_000).execute(reader);
-        begin();
+        begin(undefined);
         return counted;
       });
     await begun;
