@@ -51,7 +51,7 @@ module.exports = {
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '/test/hosts/', '/test/medusa/'],
-      setupFilesAfterEnv: ['<rootDir>/test/support/timeout.js'],
+      setupFilesAfterEnv: ['<rootDir>/test/support/timeout.js', '<rootDir>/test/support/seed.js'],
     },
     {
       ...shared,

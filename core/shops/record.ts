@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { ShopEvent, Taken } from '../ingest';
 import { takeEvents } from '../ingest';
 import type { JsonObject, Outcome, StepContext, StepItem } from '../steps/define';
-import { storable } from '../store';
+import { parseStorable } from '../store';
 import { genericEvent, MalformedError } from './generic';
 import { type EventFields, eventFromFields } from './record-fields';
 
@@ -58,11 +58,7 @@ function eventOf(json: JsonObject, values: RecordValues, now: string): ShopEvent
   return genericEvent(given, { source: values.source, fallbackId: digestOf(given), ownNames: true });
 }
 
-function storableIn(given: JsonObject): unknown {
-  return JSON.parse(JSON.stringify(given), (_, value: unknown) =>
-    typeof value === 'string' ? storable(value) : value,
-  );
-}
+const storableIn = (given: JsonObject): unknown => parseStorable(JSON.stringify(given));
 
 /** Names an event that brings no id of its own by all that it says. */
 const digestOf = (given: unknown): string =>

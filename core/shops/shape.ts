@@ -1,4 +1,5 @@
 import Ajv, { type SchemaObject, type ValidateFunction } from 'ajv';
+import { parseStorable } from '../store';
 import { MalformedError } from './generic/parse';
 
 interface Schema extends SchemaObject {
@@ -91,7 +92,7 @@ const digits = (_: string, value: unknown, context?: { source?: string }): unkno
 /** Throws `MalformedError`. */
 export function parseJson(json: string, reviver?: typeof digits): unknown {
   try {
-    return JSON.parse(json, reviver);
+    return parseStorable(json, reviver);
   } catch {
     throw new MalformedError('the body is not JSON');
   }

@@ -4,5 +4,5 @@ export { dropLease, holdLease, type Lease } from './lease';
 export { type OpenOptions, openStore, sharedStore } from './open';
 export type { BatchRow, ColumnKind, Dialect, Store, Work } from './store';
 export type { Tables } from './tables';
-export { storable } from './text';
+export { parseStorable, storable } from './text';
 export { settingOf } from './settings';

@@ -138,4 +138,16 @@ describeOnStores('Whatever a shop signs', (store) => {
       );
     },
   );
+
+  test.each(signingShops)('%s: is taken or kept where a text is none that databases keep', async (name) => {
+    const sender = new Sender(name, store(), new TestClock());
+    const { topic, body } = placedAndPaid[name] ?? { topic: '', body: {} };
+    const places = placesIn(body);
+    expect(places.length).toBeGreaterThan(5);
+    for (const text of ['\0', '\ud800', '7\0'])
+      for (const place of places) {
+        const told = JSON.stringify(changed(body, place, text));
+        expect(await sender.send(topic, told)).toMatchObject({ status: 200 });
+      }
+  });
 });

@@ -1,4 +1,5 @@
 import { type HttpRequest, type HttpResponse, HttpError } from '../../ports';
+import { parseStorable } from '../../store';
 import type { Calling } from './account';
 import { ShopError } from './error';
 
@@ -104,7 +105,7 @@ function parsed(
 ): unknown {
   if (body.trim() === '') return undefined;
   try {
-    return JSON.parse(body);
+    return parseStorable(body);
   } catch {
     throw new ShopError(repeatable ? 'away' : 'unknown', `${shop} answered ${status} with what is no JSON.`, {
       advice: 'Check the address of the shop: something else may answer there.',

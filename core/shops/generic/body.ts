@@ -1,7 +1,7 @@
 import Ajv, { type JSONSchemaType } from 'ajv';
 import type { ShopEvent } from '../../ingest';
 import type { ToldProduct } from '../../products';
-import { storable } from '../../store';
+import { parseStorable } from '../../store';
 import type { Told } from '../shop';
 import { genericEvent, genericProduct, isOfProduct, MalformedError } from './parse';
 
@@ -48,9 +48,7 @@ export function toldBy(given: readonly Given[], source: string): Told {
 
 function jsonOf(rawBody: Buffer): unknown {
   try {
-    return JSON.parse(rawBody.toString('utf8'), (_, value: unknown) =>
-      typeof value === 'string' ? storable(value) : value,
-    );
+    return parseStorable(rawBody.toString('utf8'));
   } catch {
     throw new MalformedError('the body is not JSON');
   }

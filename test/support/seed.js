@@ -1,0 +1,3 @@
+const seed = process.env.JOURNEYS_TEST_SEED;
+
+if (seed !== undefined) require('fast-check').configureGlobal({ seed: Number(seed) });
