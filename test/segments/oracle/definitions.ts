@@ -265,10 +265,10 @@ const known: fc.WeightedArbitrary<Condition>[] = [
   },
 ];
 
-/** Conditions that can be saved: generated ones may ask for what cannot be. */
+/** Conditions that can be saved, wherever their days begin: generated ones may ask for what cannot be. */
 function isSound(where: Condition): boolean {
   try {
-    checkDefinition({ version: 1, where });
+    for (const timeZone of ['UTC', ...domain.zones]) checkDefinition({ version: 1, timeZone, where });
     return true;
   } catch {
     return false;
