@@ -14,6 +14,7 @@ import type { ChannelKind, Form, WritingValues } from './kind';
 import { mailgun } from './mailgun/channel';
 import { ntfy } from './ntfy/channel';
 import { outbox } from './outbox/channel';
+import { type SendingAccount, sendingAccount } from './sending-account';
 import { sendgrid } from './sendgrid/channel';
 import { smsParametersOf } from './sms/parameters';
 import { telegram } from './telegram/channel';
@@ -25,6 +26,7 @@ import { whatsapp } from './whatsapp/channel';
 export { addressIn } from './address';
 export type { AddressKind, AddressLoss, Channel, Escape, Letter, Recipient, Render, Result } from './channel';
 export type { ChannelKind } from './kind';
+export type { SendingAccount } from './sending-account';
 export { smsLength } from './sms/length';
 export { written } from './written';
 
@@ -89,11 +91,29 @@ export function channelConnections(): Record<string, ConnectionUse> {
   );
 }
 
-/** Opens a channel for one batch; whoever opens it closes it. */
-export function openChannel(name: ChannelName, context: StepContext): Channel<ChannelValues> {
+function kindOf(name: ChannelName) {
   const kind = channelKinds.find((one) => one.name === name);
   if (!kind) throw new Error(`there is no channel “${name}”`);
-  return kind.open(context);
+  return kind;
+}
+
+/** Opens a channel for one batch; whoever opens it closes it. */
+export const openChannel = (name: ChannelName, context: StepContext): Channel<ChannelValues> =>
+  kindOf(name).open(context);
+
+/** Opens accounts for one batch, each looked up once. Throws `StepError` when a connection is missing. */
+export function accountFinder(
+  context: StepContext,
+): (name: ChannelName, values: ChannelValues) => Promise<SendingAccount> {
+  const found = new Map<string, Promise<SendingAccount>>();
+  return (name, values) => {
+    const kind: Omit<ChannelKind, 'open'> = kindOf(name);
+    const given = { ...values };
+    const key = `${name} ${kind.receiver?.(given) ?? ''}`;
+    const account = found.get(key) ?? sendingAccount(kind, given, context);
+    found.set(key, account);
+    return account;
+  };
 }
 
 /** What people consent to who get a channel's messages at an address of this kind: `email`, `sms`, … */

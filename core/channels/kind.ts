@@ -37,6 +37,10 @@ export interface ChannelKind<N extends string = string, Ps extends Parameters = 
   /** What it asks for beside the message; each names the channel in its `showWhen`. */
   parameters: Ps;
   connections: readonly ChannelConnection[];
+  /** Messages a second that the provider is known to take from one account. */
+  perSecond?: number;
+  /** What tells accounts apart beside the connections: whose server it is. */
+  receiver?(values: Readonly<Record<string, unknown>>): string;
   /** Opens it for one batch; whoever opens it closes it. */
   open(context: StepContext): Channel<WritingValues & Values<Ps>>;
 }

@@ -1,6 +1,5 @@
 import { insertRows, type Store, type Work } from '../store';
 import type { AddressLoss } from '../channels';
-import type { StepContext } from '../steps/define';
 import { isReason, type Reason } from './reasons';
 import { type Address, suppress } from './suppression';
 
@@ -32,7 +31,8 @@ export interface Entry extends MessageKey {
 
 /** What the ledger says of an entry: it is ours to carry out, or somebody has been here before. */
 export type Entered =
-  { ours: true; id: number } | { ours: false; state: 'sent' | 'intended' | 'unknown'; reason: Reason | null };
+  | { ours: true; id: number; attempts: number }
+  | { ours: false; state: 'sent' | 'intended' | 'unknown'; reason: Reason | null };
 
 /** What became of a message that was intended. */
 export interface Settlement {
@@ -40,6 +40,10 @@ export interface Settlement {
   state: 'sent' | 'failed' | 'unknown';
   reason: Reason | null;
   providerId: string | null;
+  /** 1 where its provider was asked and could not take it, which counts as a try. */
+  tries: 0 | 1;
+  /** When it is tried again; contact's time, ms UTC. */
+  nextAt: number | null;
   /** The address, where the provider says that it is of no use any more. */
   lost?: Address & { reason: AddressLoss };
   /** Contact's time, ms UTC. */
@@ -81,7 +85,7 @@ export async function enter(
     store,
     ordered.filter((entry) => !ours.has(keyText(entry))),
   );
-  for (const [key, id] of ours) entered.set(key, { ours: true, id });
+  for (const [key, one] of ours) entered.set(key, { ours: true, ...one });
   return entered;
 }
 
@@ -113,8 +117,14 @@ async function judgeTheLost(work: Work, store: Store, entries: readonly Entry[])
     .execute();
 }
 
-/** Takes the keys that nobody has carried out or is carrying out: their row ids by key. */
-async function claim(work: Work, store: Store, entries: readonly Entry[]): Promise<Map<string, number>> {
+/** A row that is ours, and how often its provider could not take the message. */
+interface Claimed {
+  id: number;
+  attempts: number;
+}
+
+/** Takes the keys that nobody has carried out or is carrying out: their rows by key. */
+async function claim(work: Work, store: Store, entries: readonly Entry[]): Promise<Map<string, Claimed>> {
   const columns = {
     ...keyColumns,
     contact_id: 'integer',
@@ -150,10 +160,13 @@ async function claim(work: Work, store: Store, entries: readonly Entry[]): Promi
         }))
         .where('message.state', 'in', ['failed', 'not_sent']),
     )
-    .returning(['id', 'enrolment_id', 'step', 'leg', 'channel'])
+    .returning(['id', 'attempts', 'enrolment_id', 'step', 'leg', 'channel'])
     .execute();
   return new Map(
-    claimed.map(({ id, enrolment_id, ...key }) => [keyText({ enrolment: enrolment_id, ...key }), id]),
+    claimed.map(({ id, attempts, enrolment_id, ...key }) => [
+      keyText({ enrolment: enrolment_id, ...key }),
+      { id, attempts },
+    ]),
   );
 }
 
@@ -162,10 +175,10 @@ async function keep(
   work: Work,
   store: Store,
   entries: readonly Entry[],
-  ours: ReadonlyMap<string, number>,
+  ours: ReadonlyMap<string, Claimed>,
 ): Promise<void> {
   const rows = entries.flatMap((entry) => {
-    const message_id = ours.get(keyText(entry));
+    const message_id = ours.get(keyText(entry))?.id;
     if (entry.state !== 'kept' || message_id === undefined) return [];
     const { channel, address, subject, body, now } = entry;
     return [{ message_id, channel, address: address ?? '', subject, body, at: now }];
@@ -215,40 +228,48 @@ async function lookUp(work: Work, store: Store, keys: readonly MessageKey[]): Pr
   );
 }
 
-/** Writes down what became of intended messages, and puts addresses that are of no use any more on the list. */
+/**
+ * Writes down what became of intended messages, and puts addresses that are of no use any more on the list, within the
+ * caller's transaction. `now`: wall, ms UTC.
+ */
 export async function settle(
-  { store, clock }: Pick<StepContext, 'store' | 'clock'>,
+  work: Work,
+  store: Store,
   settlements: readonly Settlement[],
+  now: number,
 ): Promise<void> {
-  if (settlements.length === 0) return;
   const columns = {
     id: 'integer',
     state: 'text',
     reason: 'text',
     provider_id: 'text',
+    tries: 'integer',
+    next_at: 'integer',
     at: 'integer',
   } as const;
-  const rows = settlements.map(({ id, state, reason, providerId, now }) => ({
+  const rows = settlements.map(({ id, state, reason, providerId, tries, nextAt, now: at }) => ({
     id,
     state,
     reason,
     provider_id: providerId,
-    at: now,
+    tries,
+    next_at: nextAt,
+    at,
   }));
   const lost = settlements.flatMap((one) => one.lost ?? []);
-  await store.write(async (work) => {
-    await suppress(work, store, lost, clock.now());
-    await work
-      .updateTable('message')
-      .from(store.batch(columns, rows).as('settled'))
-      .set((eb) => ({
-        state: eb.ref('settled.state').$notNull(),
-        reason: eb.ref('settled.reason'),
-        provider_id: eb.ref('settled.provider_id'),
-        at: eb.ref('settled.at').$notNull(),
-      }))
-      .whereRef('message.id', '=', 'settled.id')
-      .where('message.state', 'in', ['intended', 'unknown'])
-      .execute();
-  });
+  await suppress(work, store, lost, now);
+  await work
+    .updateTable('message')
+    .from(store.batch(columns, rows).as('settled'))
+    .set((eb) => ({
+      state: eb.ref('settled.state').$notNull(),
+      reason: eb.ref('settled.reason'),
+      provider_id: eb.ref('settled.provider_id'),
+      attempts: eb('message.attempts', '+', eb.ref('settled.tries').$notNull()),
+      next_at: eb.ref('settled.next_at'),
+      at: eb.ref('settled.at').$notNull(),
+    }))
+    .whereRef('message.id', '=', 'settled.id')
+    .where('message.state', 'in', ['intended', 'unknown'])
+    .execute();
 }

@@ -6,6 +6,7 @@ import {
   type ChannelValues,
   type Letter,
   mediumOf,
+  type SendingAccount,
 } from '../channels';
 import type { Contact, Passage } from '../enrolments';
 import type { JsonObject, Place } from '../steps/define';
@@ -19,8 +20,18 @@ import { scopeOf, styleOf } from './scope';
 import { render } from './template';
 import { type Links, linkOf } from './unsubscribe';
 
+/** What happens to messages that cannot go out now. */
+export interface DeliveryValues {
+  /** `hold` them at the step until they can, or let them `leave`. */
+  whenClosed: 'hold' | 'leave';
+  /** How often a provider is asked that cannot take a message. */
+  mostTries: number;
+  /** Messages a second by one account; 0 for what its provider is known to take. */
+  mostPerSecond: number;
+}
+
 /** The values of Send via Channel. */
-export interface SendValues extends ChannelValues, PolicyValues {
+export interface SendValues extends ChannelValues, PolicyValues, DeliveryValues {
   channel: ChannelName;
   /** Decide and write, and send nothing. */
   dryRun: boolean;
@@ -37,6 +48,8 @@ export interface Plan {
   values: SendValues;
   passage: Passage;
   channel: Channel<ChannelValues>;
+  /** Whose limits count; undefined for what goes to no provider. */
+  account?: SendingAccount;
   key: MessageKey;
   /** `email`, `phone`, …: see `addressIn`. */
   addressKind: string;
@@ -52,6 +65,12 @@ interface Setting {
   place: Place;
   links: Links;
 }
+
+/** The item with its passage, as it goes on or comes again. */
+export const carriedJson = ({ json, passage }: Plan): JsonObject => {
+  const { enrolment, leg, lastStepAt, journey } = passage;
+  return { ...json, journey: { enrolment, leg, lastStepAt, name: journey } };
+};
 
 export const isRefused = (message: Plan['message']): message is { refused: Reason } => 'refused' in message;
 

@@ -27,6 +27,18 @@ export const reasons = {
     'It is quiet hours where the person is; the item may come again.',
     '对方当地正处于免打扰时段，可稍后重试。',
   ),
+  too_late: text(
+    'It is too late for this message: the person came to it long after its moment.',
+    '该消息已过时：对方到达此步骤时已远晚于预定时刻。',
+  ),
+  rate_limited: text(
+    'The account has sent as much as it may; the item may come again.',
+    '该账号已达发送速率上限，可稍后重试。',
+  ),
+  provider_rests: text(
+    'The provider has not taken messages lately and is left alone for a while; the item may come again.',
+    '服务商近期无法接收消息，暂停片刻，可稍后重试。',
+  ),
   no_address: text('The person has no address for this channel.', '对方没有该渠道的地址。'),
   bad_address: text('The person’s address is no valid address.', '对方的地址无效。'),
   refused: text('The provider refused the message for good.', '服务商永久拒绝了该消息。'),

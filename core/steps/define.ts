@@ -305,6 +305,10 @@ export interface Step<Ps extends Parameters = Parameters> {
   registration?: Registration<Ps>;
   /** The key under which the store holds people for this step: only steps that hold people. */
   holdKey?(values: Values<Ps>, place: Place): string;
+  /** A run of the host may wait at it with one person: see `Run`. */
+  runsWait?: boolean;
+  /** What is different in a run started by hand, for whoever starts one; only steps that hold people. */
+  byHand?: Text;
   /**
    * Begins what the step does by itself while its node is active; the values of a step that is no trigger are the
    * constant ones. What it answers ends that. Throws `StepError` when it cannot begin.

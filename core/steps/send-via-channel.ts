@@ -8,9 +8,10 @@ import {
 } from '../channels';
 import { previewMessage, reasons, sendMessages } from '../messages';
 import { choice, defineStep, type NoticeParameter, type Parameters } from './define';
+import { deliveryParameters } from './message-delivery';
 import { policyParameters } from './message-policy';
 import { stepValues } from './schema';
-import { contactParameter, stepKeyParameter, timeZoneParameter } from './shared';
+import { contactParameter, stepKeyOf, stepKeyParameter, timeZoneParameter } from './shared';
 import { text, type Text } from './text';
 
 const mails = { channel: formsWith('mail') };
@@ -110,7 +111,7 @@ export const sendViaChannel = defineStep({
 Hello {{ contact.firstName | default: "there" }}, your code {{ coupon.code }} is good until {{ coupon.expiresAt | day }}.
 \`\`\`
 
-gives “Hello Jane, your code WELCOME-7KQ4M2 is good until July 3, 2026.” **Preview** shows in the dialog how your own message reads for somebody made up. Days and amounts are written as the person’s language and time zone have it: \`{{ order.amount | money: order.currency }}\`. An unknown name is an error before anything is sent. A message is sent once, however often its item comes by; a message whose fate is unknown (the line broke while sending) is held and not sent again.
+gives “Hello Jane, your code WELCOME-7KQ4M2 is good until July 3, 2026.” **Preview** shows in the dialog how your own message reads for somebody made up. Days and amounts are written as the person’s language and time zone have it: \`{{ order.amount | money: order.currency }}\`. An unknown name is an error before anything is sent. A message is sent once, however often its item comes by; a message whose fate is unknown (the line broke while sending) is not sent again. Who cannot be written to yet (quiet hours, a busy provider) is held here and written to in time.
 
 What leaves by **Not Sent** says why in \`message.reason\`:
 
@@ -121,7 +122,7 @@ ${reasonList('en')}`,
 {{ contact.firstName | default: "您好" }}，您的券码 {{ coupon.code }} 有效期至 {{ coupon.expiresAt | day }}。
 \`\`\`
 
-**预览**会在对话框中以虚构的人显示消息的效果。日期和金额按对方的语言和时区书写：\`{{ order.amount | money: order.currency }}\`。未知的变量会在发送前报错。同一条消息只发送一次；结果未知的消息（发送途中断线）会被保留，不会重发。
+**预览**会在对话框中以虚构的人显示消息的效果。日期和金额按对方的语言和时区书写：\`{{ order.amount | money: order.currency }}\`。未知的变量会在发送前报错。同一条消息只发送一次；结果未知的消息（发送途中断线）不会重发。暂时无法发送的消息（免打扰时段、服务商繁忙）会保留在此，适时发送。
 
 从**未发送**输出的数据在 \`message.reason\` 中说明原因：
 
@@ -155,10 +156,16 @@ ${reasonList('zh')}`,
     ...channelParameters,
     ...smsCosts,
     ...policyParameters,
+    ...deliveryParameters,
     language: saying.language,
     timeZone: saying.timeZone,
     contact: contactParameter,
     stepKey: stepKeyParameter,
   },
   run: (items, context) => sendMessages(items, context),
+  holdKey: stepKeyOf,
+  byHand: text(
+    'A run started by hand from the editor holds nobody: what cannot go out yet leaves by Not Sent. People are held once the workflow is published.',
+    '在编辑器中手动运行不会保留任何人：暂时无法发送的数据从“未发送”输出。流程发布后才会保留。',
+  ),
 });

@@ -133,4 +133,9 @@ export const waitUntilPurchase = defineStep({
   },
   run: (items, context) => holdUntil(items, context),
   holdKey: stepKeyOf,
+  runsWait: true,
+  byHand: text(
+    'A run started by hand from the editor holds nobody: “When Testing in the Editor” decides what happens to the items. People wait once the workflow is published.',
+    '在编辑器中手动运行不会保留任何人：由“在编辑器中测试时”决定数据的去向。流程发布后才会保留。',
+  ),
 });

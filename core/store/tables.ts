@@ -312,9 +312,26 @@ export interface MessageTable {
   purpose: Generated<string>;
   /** When a message that was not sent may be sent. */
   next_at: Instant | null;
+  /** How often its provider could not take it. */
+  attempts: Generated<number>;
 }
 
 /** An address that gets nothing any more, as a hash with the store's salt: it stays when the person is erased. */
+/** An account at a provider, as all who send by it share it. */
+export interface SendingAccountTable {
+  name: Fixed<string>;
+  /** Microseconds UTC (wall): when all that may go at once could go again, had nothing gone meanwhile. */
+  full_at: Generated<number>;
+  /** Microseconds UTC (wall): the place of the last message in the queue. */
+  queue_until: Generated<number>;
+  /** Messages in a row that the provider could not take. */
+  failures: Generated<number>;
+  /** How often in a row it was left alone for a while. */
+  rests: Generated<number>;
+  /** Wall: until when it is left alone. */
+  rest_until: Generated<Instant>;
+}
+
 export interface SuppressionTable {
   hash: Fixed<string>;
   /** `bounced`, `complained`, `gone`, `opted_out`, `erased`. */
@@ -554,6 +571,7 @@ export interface Tables {
   pool_warning: PoolWarningTable;
   message: MessageTable;
   outbox: OutboxTable;
+  sending_account: SendingAccountTable;
   suppression: SuppressionTable;
   setting: SettingTable;
   counter: CounterTable;

@@ -1,4 +1,5 @@
 export { acknowledge, type Claim, claimReady, giveBack, renew } from './claims';
+export { defer, type Deferral, deferralKey, servedStep } from './defer';
 export { holdUntil } from './hold';
 export { countWaiting, type HeldAtStep, listHeld } from './list';
 export { park, type Parking, stepId } from './park';

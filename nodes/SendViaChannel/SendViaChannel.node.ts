@@ -1,6 +1,6 @@
 import type { INodeType } from 'n8n-workflow';
 import { sendViaChannel } from '../../core/steps';
-import { credentialTests, describe, executeStep, questionMethods } from '../adapter';
+import { credentialTests, describe, executeStep, questionMethods, releaseStep } from '../adapter';
 
 export class SendViaChannel implements INodeType {
   description = describe(sendViaChannel);
@@ -9,4 +9,5 @@ export class SendViaChannel implements INodeType {
     loadOptions: questionMethods(sendViaChannel),
   };
   execute = executeStep(sendViaChannel);
+  trigger = releaseStep(sendViaChannel);
 }

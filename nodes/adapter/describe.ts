@@ -107,20 +107,8 @@ function credentialsOf({ connections = {}, parameters }: Step): INodeCredentialD
   }));
 }
 
-const holdsInLine = ({ kind, holdKey }: Step): boolean => kind === 'step' && holdKey !== undefined;
-
-function hintsOf(step: Step): NodeHint[] {
-  if (!holdsInLine(step)) return [];
-  return [
-    {
-      message:
-        'A run started by hand from the editor holds nobody: “When Testing in the Editor” decides what happens to the items. People wait once the workflow is published.',
-      type: 'info',
-      location: 'ndv',
-      whenToDisplay: 'beforeExecution',
-    },
-  ];
-}
+const hintsOf = ({ byHand }: Step): NodeHint[] =>
+  byHand ? [{ message: byHand.en, type: 'info', location: 'ndv', whenToDisplay: 'beforeExecution' }] : [];
 
 /** Of a trigger whose address people open. */
 const pageTexts: Partial<INodeTypeDescription> = {
@@ -183,6 +171,6 @@ export function describe(step: Step): INodeTypeDescription {
     properties: stepProperties(stepFor('n8n', step).parameters),
     hints: hintsOf(step),
     ...(step.receive && (step.isPage ? pageTexts : addressTexts)),
-    ...(holdsInLine(step) && { webhooks: [resumeWebhook] }),
+    ...(step.runsWait && { webhooks: [resumeWebhook] }),
   };
 }

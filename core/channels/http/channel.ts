@@ -5,6 +5,7 @@ import type { Channel } from '../channel';
 import { checkedJson } from '../json';
 import { defineChannel, type WritingValues } from '../kind';
 import { callProvider } from '../provider';
+import { hostIn } from '../sending-account';
 import { webAddress } from '../web-address';
 import { written } from '../written';
 import { gatewayAuth } from './connection';
@@ -17,6 +18,7 @@ export const gateway = defineChannel({
   form: 'text',
   parameters: gatewayParameters,
   connections: [{ connection: gatewayAuth, showWhen: { gatewayAuthentication: ['header'] } }],
+  receiver: ({ gatewayUrl }) => hostIn(gatewayUrl),
   open: openGateway,
 });
 

@@ -41,6 +41,8 @@ export const telegram = defineChannel({
   form: 'text',
   parameters,
   connections: [{ connection: telegramBot }],
+  // What Telegram takes from one bot: core.telegram.org/bots/faq, “My bot is hitting limits”.
+  perSecond: 30,
   open: openTelegram,
 });
 

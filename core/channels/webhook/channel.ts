@@ -6,6 +6,7 @@ import type { Channel, Recipient } from '../channel';
 import { checkedJson } from '../json';
 import { defineChannel, type WritingValues } from '../kind';
 import { callProvider } from '../provider';
+import { hostIn } from '../sending-account';
 import { webAddress } from '../web-address';
 import { oneLine, written } from '../written';
 import { webhookParameters } from './parameters';
@@ -17,6 +18,7 @@ export const webhook = defineChannel({
   form: 'note',
   parameters: webhookParameters,
   connections: [{ connection: webhookSecret }],
+  receiver: ({ webhookUrl }) => hostIn(webhookUrl),
   open: openWebhook,
 });
 

@@ -1,4 +1,4 @@
-import { zoneOf } from '../../enrolments';
+import { type Passage, zoneOf } from '../../enrolments';
 import { type ContactRow, loadContacts, plainProfile } from '../../ingest';
 import type { Store, Work } from '../../store';
 import type { Plan } from '../plan';
@@ -8,7 +8,9 @@ import { Frequency } from './caps';
 import { consentObjection } from './consent';
 import { isHeldOut } from './holdout';
 import { openAgainAt } from './quiet';
-import { isMarketing } from './values';
+import { isMarketing, type PolicyValues } from './values';
+
+const HOUR = 3_600_000;
 
 /** Why a message does not go out now, and when it may (contact's time, ms UTC) where that is known. */
 export interface Objection {
@@ -19,7 +21,8 @@ export interface Objection {
 /**
  * Decides at the last moment, within the transaction that records the intent to send, whom of these plans the store
  * speaks against: what was said since the batch was begun counts. In this order: suppressed, unsubscribed, no consent,
- * held out, frequency cap, quiet hours.
+ * held out, too late, frequency cap,
+ * quiet hours.
  */
 export async function judge(work: Work, store: Store, plans: readonly Plan[]): Promise<Map<Plan, Objection>> {
   const ids = [...new Set(plans.map(({ passage }) => passage.contact.id))];
@@ -47,6 +50,10 @@ export async function judge(work: Work, store: Store, plans: readonly Plan[]): P
   return objections;
 }
 
+/** Whoever joins a countdown late, or was held through the night, gets only what still fits. */
+const isLate = ({ lateAfter }: PolicyValues, { lastStepAt, contact }: Passage): boolean =>
+  lateAfter > 0 && contact.clock.now() > lastStepAt + lateAfter * HOUR;
+
 const askedOf = ({ passage: { contact }, values }: Plan) => ({
   ...values,
   contact: contact.id,
@@ -68,6 +75,7 @@ function marketingObjection(
   const consent = consentObjection(plainProfile(row.profile), medium, values);
   if (consent) return { reason: consent };
   if (isHeldOut(contact.id, values.holdout)) return { reason: 'holdout' };
+  if (isLate(values, passage)) return { reason: 'too_late' };
   const next = frequency.nextAt(askedOf(plan), channel.name);
   if (next !== undefined) return { reason: 'frequency_cap', nextAt: next };
   const open = openAgainAt(values, contact.clock.now(), zoneOf(contact, values.timeZone));

@@ -17,6 +17,8 @@ export interface PolicyValues {
   quietUntil: string;
   /** Of a hundred people so many, always the same, get no marketing message at all. */
   holdout: number;
+  /** Hours after its moment from which on a message is too late; 0 for never. */
+  lateAfter: number;
   /** The shop's zone, for people whose own is not known. */
   timeZone: string;
 }

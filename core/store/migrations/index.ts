@@ -12,6 +12,7 @@ import * as points from './007-points';
 import * as products from './008-products';
 import * as shopAccounts from './009-shop-accounts';
 import * as messages from './010-messages';
+import * as delivery from './012-delivery';
 
 /** Every migration by name, in order. A released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
@@ -26,5 +27,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '008-products': { up: products.up },
     '009-shop-accounts': { up: shopAccounts.up },
     '010-messages': { up: messages.up },
+    '012-delivery': { up: delivery.up },
   };
 }
