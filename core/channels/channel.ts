@@ -46,8 +46,11 @@ export type Result =
   | { state: 'sent'; providerId: string | null }
   /** Certainly not sent, and trying again would not help. */
   | { state: 'failed'; reason: 'refused'; detail: string; address?: AddressLoss }
-  /** Certainly not sent; to be tried again, after so many milliseconds where the provider says so. */
-  | { state: 'failed'; reason: 'temporary'; detail: string; retryAfter?: number }
+  /**
+   * Certainly not sent; to be tried again, after so many milliseconds where the provider says so. `wholeAccount`: it
+   * says so to all messages of the account.
+   */
+  | { state: 'failed'; reason: 'temporary'; detail: string; retryAfter?: number; wholeAccount?: true }
   /** It may have been sent. */
   | { state: 'unknown'; detail: string };
 

@@ -26,7 +26,7 @@ export interface Answer extends Pick<HttpResponse, 'status' | 'headers'> {
 export type Judgement =
   | { state: 'sent'; providerId: string | null }
   | { state: 'failed'; reason: 'refused'; address?: AddressLoss }
-  | { state: 'failed'; reason: 'temporary'; retryAfter?: number }
+  | { state: 'failed'; reason: 'temporary'; retryAfter?: number; wholeAccount?: true }
   | { state: 'unknown' };
 
 /** Calls a provider for one message, and tells what became of it. */
@@ -56,7 +56,11 @@ function byStatus(response: HttpResponse, clock: Clock): Judgement {
   if (UNKNOWN.has(status)) return { state: 'unknown' };
   if (status !== 429 && status < 500) return { state: 'failed', reason: 'refused' };
   const retryAfter = retryAfterOf(response, clock);
-  return { state: 'failed', reason: 'temporary', ...(retryAfter !== undefined && { retryAfter }) };
+  return {
+    state: 'failed',
+    reason: 'temporary',
+    ...(retryAfter !== undefined && { retryAfter, wholeAccount: true }),
+  };
 }
 
 function parsed(body: string): unknown {

@@ -212,7 +212,11 @@ function settlementOf({ id, plan, result, asked }: Gone, nextAt: number | undefi
   };
 }
 
-/** What the accounts met. A provider that says when to come again speaks of the account. */
+/** How long (ms) a provider wants to hear nothing from the account. */
+const restAsked = (result: Result): number[] =>
+  'wholeAccount' in result && result.retryAfter !== undefined ? [result.retryAfter] : [];
+
+/** What the accounts met. */
 function metBy(gone: readonly Gone[], now: number): Map<string, Met> {
   const asked = gone.filter((one) => one.asked);
   const byAccount = Map.groupBy(asked, accountNameOf);
@@ -221,9 +225,7 @@ function metBy(gone: readonly Gone[], now: number): Map<string, Met> {
 
 function metIn(gone: readonly Gone[], now: number): Met {
   const answered = gone.filter(({ result }) => isAnswer(result)).length;
-  const waits = gone.flatMap(({ result: { retryAfter } }: { result: { retryAfter?: number } }) =>
-    retryAfter === undefined ? [] : [retryAfter],
-  );
+  const waits = gone.flatMap(({ result }) => restAsked(result));
   const askedUntil = waits.length > 0 ? { askedUntil: now + Math.max(...waits) } : {};
   return { answered, failed: gone.length - answered, ...askedUntil };
 }

@@ -7,7 +7,7 @@ import type { JsonObject, Outcome, StepContext } from '../../core/steps/define';
 import { openStore, type Store } from '../../core/store';
 import { type Gateway, startGateway } from '../channels/gateway';
 import { openHttp } from '../../core/http';
-import { TestClock } from '../support/clock';
+import { HOUR, TestClock } from '../support/clock';
 import { contextOf } from '../support/context';
 import { httpAnswering } from '../support/http';
 import { describeOnStores, sqlitePlace } from '../support/stores';
@@ -69,7 +69,7 @@ describeOnStores('Sending messages', (store, place) => {
       provider?: Http;
       state?: string;
       values?: JsonObject;
-      before?: (context: StepContext) => Promise<unknown>;
+      before?: (context: StepContext) => unknown;
     }
     const cases: Record<Exclude<Reason, 'merged'>, Situation> = {
       suppressed: {
@@ -92,6 +92,28 @@ describeOnStores('Sending messages', (store, place) => {
           send({ ...context, http: answering(200) }, { ...viaGateway, stepKey: 'first' }, 'p'),
       },
       quiet_hours: { values: { quietFrom: '08:00', quietUntil: '12:00' } },
+      too_late: {
+        values: { lateAfter: 1 },
+        before: async (context) => {
+          await send({ ...context, http: answering(200) }, { ...viaGateway, stepKey: 'first' }, 'p');
+          clock.advance(2 * HOUR);
+        },
+      },
+      rate_limited: {
+        values: { mostPerSecond: 1 },
+        before: (context) =>
+          send(
+            { ...context, http: answering(200) },
+            { ...viaGateway, mostPerSecond: 1, stepKey: 'first' },
+            'p',
+          ),
+      },
+      provider_rests: {
+        before: async (context) => {
+          const away = { ...context, http: answering(503) };
+          for (let i = 0; i < 5; i++) await send(away, { ...viaGateway, stepKey: `step ${i}` }, 'p');
+        },
+      },
       no_address: { person: { profile: { email: 'p@example.com' } } },
       bad_address: { person: { profile: { phone: 'call me' } } },
       refused: { provider: answering(400), state: 'failed' },

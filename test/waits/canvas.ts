@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../core/clock';
-import type { Log } from '../../core/ports';
-import type { JsonObject, StepContext } from '../../core/steps';
+import type { Http, Log } from '../../core/ports';
+import type { JsonObject, Step, StepContext } from '../../core/steps';
 import { stepValues, waitUntilPurchase } from '../../core/steps';
 import type { Store } from '../../core/store';
 import { type HeldAtStep, listHeld, type Releaser, startReleaser } from '../../core/waits';
 import { contextOf } from '../support/context';
 import { runStep } from '../support/steps';
 
-/** Wait Until Purchase on a canvas, and the host that runs it again with the people whom it hands back. */
+/** A step that holds people, Wait Until Purchase unless told otherwise, on a canvas, and the host that runs it again with the people whom it hands back. */
 export class Canvas {
   /** Who left, in order. */
   readonly left: { output: string; json: JsonObject }[] = [];
@@ -23,19 +23,20 @@ export class Canvas {
     readonly store: Store,
     readonly clock: Clock,
     readonly values: JsonObject = {},
-    place: { workflow?: string; node?: string; log?: Log; manual?: boolean } = {},
+    place: { workflow?: string; node?: string; log?: Log; manual?: boolean; http?: Http } = {},
+    readonly step: Step = waitUntilPurchase,
   ) {
     this.context = contextOf(store, clock, { node: randomUUID(), ...place });
   }
 
   get key(): string {
-    const { parameters, holdKey } = waitUntilPurchase;
+    const { parameters, holdKey } = this.step;
     return holdKey?.(stepValues(parameters, this.values), this.context.place) ?? '';
   }
 
   /** Items come to the step. */
   async arrive(...items: JsonObject[]): Promise<void> {
-    const outcomes = await runStep(waitUntilPurchase, this.values, this.context, items);
+    const outcomes = await runStep(this.step, this.values, this.context, items);
     for (const outcome of outcomes) {
       if ('error' in outcome) throw outcome.error;
       this.left.push({ output: outcome.output, json: outcome.json });

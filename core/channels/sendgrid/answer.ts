@@ -21,7 +21,11 @@ export function judgeSendgrid({ status, headers, json }: Answer, clock: Clock): 
   if (status >= 200 && status < 300) return { state: 'unknown' };
   if (status === 429 && retryAfter === undefined && Number(reset) > 0) {
     const wait = Number(reset) * 1_000 - clock.now();
-    return { state: 'failed', reason: 'temporary', ...(wait >= 0 && { retryAfter: wait }) };
+    return {
+      state: 'failed',
+      reason: 'temporary',
+      ...(wait >= 0 && { retryAfter: wait, wholeAccount: true }),
+    };
   }
   return isOfRecipient(json) ? { state: 'failed', reason: 'refused', address: 'gone' } : undefined;
 }

@@ -47,7 +47,8 @@ function judgeRefusal(
   { description, parameters }: { description: string; parameters?: { retry_after?: number } },
 ): Judgement | undefined {
   const seconds = parameters?.retry_after;
-  if (seconds !== undefined) return { state: 'failed', reason: 'temporary', retryAfter: seconds * 1000 };
+  if (seconds !== undefined)
+    return { state: 'failed', reason: 'temporary', retryAfter: seconds * 1000, wholeAccount: true };
   const [, address] = LOST.find(([words]) => status === 403 && words.test(description)) ?? [];
   return address && { state: 'failed', reason: 'refused', address };
 }
