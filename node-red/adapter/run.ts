@@ -80,7 +80,7 @@ export function batchRunner({
         await context(),
       );
       const byItem = Map.groupBy(outcomes, ({ item }) => item);
-      if (!step.holdKey) status.passed(outcomes);
+      status.passed(outcomes);
       ready.forEach(({ delivery }, index) => finish(delivery, byItem.get(index) ?? []));
     } catch (error) {
       status.broken();

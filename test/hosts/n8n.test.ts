@@ -1,16 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { Shop, shopEvent } from '../../scripts/demo/shop.ts';
 import { type Json, type N8nExecution, outputItems } from '../../scripts/hosts/n8n.ts';
+import { type Gateway, startGateway } from '../channels/gateway';
 import { type N8nStage, openN8n } from './support/n8n';
 import { eventually } from './support/reading';
 
 let stage: N8nStage;
+let gateway: Gateway;
 let close = () => Promise.resolve();
 beforeAll(async () => {
-  stage = await openN8n();
+  gateway = await startGateway((_, response) => {
+    response.writeHead(gateway.requests.length === 1 ? 429 : 200, { 'retry-after': '2' }).end();
+  });
+  stage = await openN8n({ JOURNEYS_ALLOW_HOSTS: gateway.host });
   close = stage.close;
 });
-afterAll(async () => close());
+afterAll(async () => {
+  await close();
+  await gateway.close();
+});
 
 /** The workflow's one execution, once it has ended. */
 async function soleExecution(workflowId: string): Promise<N8nExecution> {
@@ -107,6 +115,32 @@ test('a person’s own expressions are used, and who cannot be written to leaves
     { address: gina.email, subject: gina.greeting, body: gina.text },
     { address: jon.email, subject: jon.greeting, body: jon.text },
   ]);
+});
+
+test('a message that the provider cannot take is held, and its person goes on once it has gone out', async () => {
+  const lea = { phone: '+4930123456', order: 7 };
+  const { workflow, execution } = await sendTo(
+    [lea, { ...gina, phone: '' }],
+    {
+      channel: 'http',
+      gatewayUrl: `http://${gateway.host}/send`,
+      gatewayAuthentication: 'none',
+      addressKind: 'phone',
+      body: 'Hi',
+    },
+    {},
+  );
+
+  expect(outputItems(execution, 'Send')).toEqual([]);
+  expect(outputItems(execution, 'Send', 1)).toMatchObject([{ json: { message: { reason: 'no_address' } } }]);
+  const { id } = await eventually(async () => {
+    const all = await stage.client.executions({ workflowId: workflow });
+    return all.find((one) => one.mode === 'trigger' && one.stoppedAt !== null);
+  });
+  const later = await stage.client.execution(id);
+  expect(Object.keys(later.data.resultData.runData)).toEqual(['Send']);
+  expect(outputItems(later, 'Send')).toMatchObject([{ json: { ...lea, message: { state: 'sent' } } }]);
+  expect(gateway.requests).toHaveLength(2);
 });
 
 test('a node that is tried again writes to nobody twice', async () => {

@@ -173,9 +173,9 @@ it('gives a trigger that starts people by itself no address', () => {
   ]);
 });
 
-it('says on the wait node that a run by hand holds nobody', () => {
+it('says on steps that hold people that a run by hand holds nobody', () => {
   const hinted = steps.filter((step) => describeNode(step).hints?.length);
-  expect(hinted.map(({ name }) => name)).toEqual(['wait-until-purchase']);
+  expect(hinted.map(({ name }) => name)).toEqual(['wait-until-purchase', 'send-via-channel']);
 });
 
 it('keeps the webhook’s secrets out of sight', () => {

@@ -5,6 +5,7 @@ import {
   type JsonObject,
   lifecycleSegment,
   segmentEvent,
+  sendViaChannel,
   shopEvent,
   type Step,
   unsubscribePage,
@@ -14,6 +15,7 @@ import { linkOf, openLinks } from '../../core/messages/unsubscribe';
 import { openStore, type Store } from '../../core/store';
 import { countWaiting, listHeld } from '../../core/waits';
 import { toNodeRedProperties } from '../../node-red/adapter';
+import { startGateway } from '../channels/gateway';
 import { TestClock } from '../support/clock';
 import { take } from '../support/people';
 import { greet } from './greet';
@@ -21,6 +23,7 @@ import { Runtime } from './runtime';
 
 let runtime: Runtime;
 beforeAll(async () => {
+  process.env['JOURNEYS_ALLOW_HOSTS'] = '127.0.0.1';
   runtime = await Runtime.start();
 });
 afterAll(() => runtime.stop());
@@ -226,6 +229,29 @@ describe('held people', () => {
     await runtime.deploy({ ...waiting, id: 'copied' });
     await runtime.hear({ kind: 'status', node: 'copied', text: '1 waiting' });
     expect(runtime.heard({ kind: 'log' })).toEqual([]);
+  });
+
+  test('go on once a message that their provider could not take has gone out', async () => {
+    const gateway = await startGateway(({ body }, response) => {
+      response.writeHead(gateway.requests.length === 1 ? 429 : 200, { 'retry-after': '1' }).end(body);
+    });
+    try {
+      const values = {
+        channel: 'http',
+        gatewayUrl: `http://${gateway.host}/send`,
+        gatewayAuthentication: 'none',
+        body: 'Hi',
+        stepKey: 'held message',
+      };
+      await runtime.deploy(stepNode('send', sendViaChannel, values, ['sent'], []), probe('sent'));
+      await runtime.hear({ kind: 'status', node: 'send', text: '0 waiting' });
+      runtime.inject('send', { payload: { phone: '+4930123456', order: 7 } });
+      const { message } = await runtime.hear({ kind: 'message', node: 'sent' });
+      expect(message?.payload).toMatchObject({ order: 7, message: { state: 'sent' } });
+      expect(gateway.requests).toHaveLength(2);
+    } finally {
+      await gateway.close();
+    }
   });
 
   test('are not shared by two nodes with one step key', async () => {
