@@ -28,6 +28,8 @@ export type { AddressKind, AddressLoss, Channel, Escape, Letter, Recipient, Rend
 export type { ChannelKind } from './kind';
 export type { SendingAccount } from './sending-account';
 export { smsLength } from './sms/length';
+export { microsOf, type Micros, written as writtenMicros } from './sms/price';
+export { segmentsOf } from './sms/segments';
 export { written } from './written';
 
 /** The channels, in the order in which a choice shows them. */

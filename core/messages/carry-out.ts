@@ -15,6 +15,7 @@ import { type Fate, fateOf, fateOfKnown, outcomeOf, reasonOf } from './fate';
 import { enter, type Entered, type Entry, keyText, settle, type Settlement } from './ledger';
 import { isRefused, type Plan } from './plan';
 import { judge, type Objection } from './policy/judge';
+import { charge, giveBack, overBudget } from './spend';
 
 /** A message that is on record and goes to its provider. */
 interface Going {
@@ -65,9 +66,11 @@ function record(plans: readonly Plan[], context: StepContext): Promise<Decided> 
   return store.write(async (work) => {
     const written = plans.filter(({ message }) => !isRefused(message));
     const objections = await judge(work, store, written);
-    const leaving = written.filter((plan) => !objections.has(plan) && isSent(plan));
-    const busy = await busyAccounts(work, store, leaving, clock.now());
-    for (const [plan, objection] of busy) objections.set(plan, objection);
+    for (const objects of [overBudget, busyAccounts]) {
+      const leaving = written.filter((plan) => !objections.has(plan) && isSent(plan));
+      const found = await objects(work, store, leaving, clock.now());
+      for (const [plan, objection] of found) objections.set(plan, objection);
+    }
     const entries = plans.map((plan) => entryOf(plan, objections.get(plan)));
     const entered = await enter(work, store, entries);
     const later = [...objections].flatMap(([plan, { reason, nextAt }]): Later[] =>
@@ -75,6 +78,8 @@ function record(plans: readonly Plan[], context: StepContext): Promise<Decided> 
         ? [{ plan, at: nextAt }]
         : [],
     );
+    const going = plans.flatMap((plan) => goingOf(plan, { entered, objections }));
+    await charge(work, store, going.map(toPlan), clock.now());
     return { objections, entered, held: await holdLater(work, context, later) };
   });
 }
@@ -82,7 +87,9 @@ function record(plans: readonly Plan[], context: StepContext): Promise<Decided> 
 /** Whether it is for a provider, rather than only kept. */
 const isSent = ({ message }: Plan) => !isRefused(message) && message.send !== undefined;
 
-function goingOf(plan: Plan, { entered, objections }: Decided): Going[] {
+const toPlan = ({ plan }: Going): Plan => plan;
+
+function goingOf(plan: Plan, { entered, objections }: Omit<Decided, 'held'>): Going[] {
   const known = entered.get(keyText(plan.key));
   if (!known?.ours || objections.has(plan) || !isSent(plan)) return [];
   return [{ plan, id: known.id, tried: known.attempts }];
@@ -181,6 +188,8 @@ async function conclude(
   const settlements = gone.map((one) => settlementOf(one, at.get(one.plan)));
   const held = await store.write(async (work) => {
     await settle(work, store, settlements, clock.now());
+    const unpaid = gone.filter(({ result }) => result.state === 'failed');
+    await giveBack(work, store, unpaid.map(toPlan), clock.now());
     await noteAccounts(work, store, metBy(gone, clock.now()), clock.now());
     const later = gone.flatMap(({ plan, tried }): Later[] => {
       const time = at.get(plan);

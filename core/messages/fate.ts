@@ -4,6 +4,7 @@ import { carriedJson, isRefused, type Plan } from './plan';
 import type { Entered } from './ledger';
 import type { Objection } from './policy/judge';
 import { type Reason, reasons } from './reasons';
+import { toldCost } from './spend';
 
 /** What became of an item's message, as the item carries it on. */
 export interface Fate {
@@ -54,6 +55,9 @@ const notSent = (state: Fate['state'], reason: Reason): Fate => ({
 
 /** How an item goes on with its message's fate. */
 export function outcomeOf(plan: Plan, fate: Fate): Outcome {
-  const carried: JsonObject = { ...carriedJson(plan), message: { channel: plan.channel.name, ...fate } };
-  return { item: plan.item, output: fate.state === 'sent' ? 'sent' : 'not_sent', json: carried };
+  const { item, channel, cost } = plan;
+  const isSent = fate.state === 'sent';
+  const message = { channel: channel.name, ...fate, ...(isSent && cost && { cost: toldCost(cost) }) };
+  const carried: JsonObject = { ...carriedJson(plan), message };
+  return { item, output: isSent ? 'sent' : 'not_sent', json: carried };
 }

@@ -17,6 +17,7 @@ import { checkQuietHours } from './policy/quiet';
 import { isMarketing, type PolicyValues } from './policy/values';
 import type { Reason } from './reasons';
 import { scopeOf, styleOf } from './scope';
+import { checkBudget, type Cost, costOf, type SpendValues } from './spend';
 import { render } from './template';
 import { type Links, linkOf } from './unsubscribe';
 
@@ -31,7 +32,7 @@ export interface DeliveryValues {
 }
 
 /** The values of Send via Channel. */
-export interface SendValues extends ChannelValues, PolicyValues, DeliveryValues {
+export interface SendValues extends ChannelValues, PolicyValues, DeliveryValues, SpendValues {
   channel: ChannelName;
   /** Decide and write, and send nothing. */
   dryRun: boolean;
@@ -57,6 +58,8 @@ export interface Plan {
   medium: string;
   address: string | undefined;
   message: Letter | { refused: Reason };
+  /** What it costs, where that is known. */
+  cost?: Cost;
 }
 
 /** What the messages of a batch are written with. */
@@ -88,13 +91,16 @@ export function planMessage(
     channel: channel.name,
   };
   checkQuietHours(values);
+  checkBudget(values);
   const asked = channel.addressKind(values);
   const { given, address, kind: addressKind } = addressIn(contact.profile, asked);
   const unsubscribed = contact.unsubscribed && isMarketing(values);
   const refused = objection({ unsubscribed, given, address, ended: passage.ended });
   const message = refused || address === undefined ? { refused: refused ?? 'bad_address' } : write();
   const medium = mediumOf(values.channel, addressKind);
-  return { item, json, values, passage, channel, key, addressKind, medium, address, message };
+  const cost = isRefused(message) || !message.send ? undefined : costOf(values, message);
+  const plan = { item, json, values, passage, channel, key, addressKind, medium, address, message };
+  return cost ? { ...plan, cost } : plan;
 
   function write(): Letter {
     const unsubscribeUrl = linkOf(links, contact.id);

@@ -39,6 +39,10 @@ export const reasons = {
     'The provider has not taken messages lately and is left alone for a while; the item may come again.',
     '服务商近期无法接收消息，暂停片刻，可稍后重试。',
   ),
+  budget_spent: text(
+    'The budget of the channel is spent; the item may come again when it begins anew.',
+    '该渠道的预算已用完，预算重新计算后可重试。',
+  ),
   no_address: text('The person has no address for this channel.', '对方没有该渠道的地址。'),
   bad_address: text('The person’s address is no valid address.', '对方的地址无效。'),
   refused: text('The provider refused the message for good.', '服务商永久拒绝了该消息。'),

@@ -6,7 +6,7 @@ import {
   smsLength,
   smsParameters,
 } from '../channels';
-import { previewMessage, reasons, sendMessages } from '../messages';
+import { previewMessage, reasons, sendMessages, toldSpend } from '../messages';
 import { choice, defineStep, type NoticeParameter, type Parameters } from './define';
 import { deliveryParameters } from './message-delivery';
 import { policyParameters } from './message-policy';
@@ -82,7 +82,7 @@ const preview: NoticeParameter = {
   },
 };
 
-const { smsFrom, ...smsCosts } = smsParameters;
+const { smsFrom, smsBudget, smsBudgetPer, ...smsCosts } = smsParameters;
 
 const length: NoticeParameter = {
   type: 'notice',
@@ -93,6 +93,19 @@ const length: NoticeParameter = {
     answer(given, { clock }) {
       const message = previewMessage(stepValues(saying, given), clock);
       return Promise.resolve(smsLength(message, stepValues(smsCosts, given)));
+    },
+  },
+};
+
+const spent: NoticeParameter = {
+  type: 'notice',
+  label: text('Spent', '已支出'),
+  showWhen: { channel: formsWith('sms') },
+  asks: {
+    from: ['channel', 'timeZone'],
+    answer(given, { store, clock }) {
+      const { channel, timeZone } = stepValues({ channel: saying.channel, timeZone: saying.timeZone }, given);
+      return toldSpend(store, { channel, timeZone }, clock.now());
     },
   },
 };
@@ -155,6 +168,9 @@ ${reasonList('zh')}`,
     smsLength: length,
     ...channelParameters,
     ...smsCosts,
+    smsBudget,
+    smsBudgetPer,
+    smsSpent: spent,
     ...policyParameters,
     ...deliveryParameters,
     language: saying.language,

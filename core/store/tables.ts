@@ -332,6 +332,16 @@ export interface SendingAccountTable {
   rest_until: Generated<Instant>;
 }
 
+/** What the messages of a channel cost on a day. */
+export interface ChannelSpendTable {
+  channel: Fixed<string>;
+  currency: Fixed<string>;
+  /** YYYY-MM-DD in the shop's zone. */
+  day: Fixed<string>;
+  /** Millionths of the currency's major unit. */
+  micros: number;
+}
+
 export interface SuppressionTable {
   hash: Fixed<string>;
   /** `bounced`, `complained`, `gone`, `opted_out`, `erased`. */
@@ -572,6 +582,7 @@ export interface Tables {
   message: MessageTable;
   outbox: OutboxTable;
   sending_account: SendingAccountTable;
+  channel_spend: ChannelSpendTable;
   suppression: SuppressionTable;
   setting: SettingTable;
   counter: CounterTable;

@@ -67,8 +67,8 @@ test('the space in an amount is an ordinary one', async () => {
 
 test.each([
   ['0.0079 USD', '0.0158 USD'],
-  ['0,075 eur', '0.150 EUR'],
-  ['3', '6'],
+  ['0,075 eur', '0.15 EUR'],
+  ['3', '6.00'],
 ])('at %s a segment, two cost %s', async (smsSegmentPrice, price) => {
   expect(await lengthOf({ body: 'a'.repeat(200), smsSegmentPrice })).toMatch(
     new RegExp(`^2 segments.+ It costs ${price.replace('.', '\\.')}\\.$`),

@@ -71,7 +71,8 @@ describeOnStores('Sending messages', (store, place) => {
       values?: JsonObject;
       before?: (context: StepContext) => unknown;
     }
-    const cases: Record<Exclude<Reason, 'merged'>, Situation> = {
+    // Merged is below, and a spent budget in spend.test.ts.
+    const cases: Record<Exclude<Reason, 'merged' | 'budget_spent'>, Situation> = {
       suppressed: {
         before: ({ store, clock }) =>
           store.write((work) =>

@@ -1,6 +1,5 @@
-import { StepError } from '../../errors';
-import { toDecimal } from '../../money';
 import { text, type Text } from '../../steps/text';
+import { microsOf, written } from './price';
 import type { Segmented } from './segments';
 import { measured, named, smsText } from './text';
 
@@ -17,7 +16,8 @@ interface Costs {
  */
 export function smsLength(message: string, { smsMostSegments, smsSegmentPrice }: Costs): Text {
   const found = measured(smsText(message), smsMostSegments);
-  const price = priceOf(smsSegmentPrice, found.segments);
+  const each = microsOf(smsSegmentPrice, 'smsSegmentPrice');
+  const price = each && written({ ...each, micros: each.micros * found.segments });
   const { en, zh } = inWords(found);
   return text(
     [en, ...(price === undefined ? [] : [`It costs ${price}.`])].join(' '),
@@ -45,19 +45,4 @@ function reasonOf(foreign: readonly string[]): Text {
     `Not in the GSM alphabet, so that the whole text goes as UCS-2: ${named(foreign)}.`,
     `以下字符不在 GSM 字符集中，因此全文按 UCS-2 发送：${named(foreign)}。`,
   );
-}
-
-/** What so many segments cost; no floating point on the way. */
-function priceOf(given: string, segments: number): string | undefined {
-  if (given.trim() === '') return undefined;
-  const [, whole, fraction = '', currency = ''] =
-    /^(\d{1,6})(?:[.,](\d{1,6}))?\s*([A-Za-z]{3})?$/.exec(given.trim()) ?? [];
-  if (whole === undefined) {
-    throw new StepError(`“${given}” is not a price.`, {
-      parameter: 'smsSegmentPrice',
-      advice: 'Write an amount with its currency, like 0.0079 USD.',
-    });
-  }
-  const total = toDecimal(Number(whole + fraction) * segments, fraction.length);
-  return `${total} ${currency.toUpperCase()}`.trim();
 }

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../steps/define';
+import { choice, type Parameters } from '../../steps/define';
 import { text } from '../../steps/text';
 
 /** What all channels that send SMS ask for. `channels`: their names. */
@@ -41,5 +41,28 @@ export function smsParametersOf(channels: readonly string[]) {
       showWhen,
       advanced: true,
     },
+    smsBudget: {
+      type: 'text',
+      label: text('Budget', '预算'),
+      help: text(
+        'The most that SMS by this channel may cost, in the currency of the price, whichever workflow sends them; needs the price per segment. What is over it leaves by Not Sent. Leave empty for no limit.',
+        '该渠道短信费用的上限（与单价同币种，所有流程合计），需填写每条价格。超出部分从“未发送”输出。留空表示不限。',
+      ),
+      default: '',
+      placeholder: '50.00',
+      showWhen,
+      advanced: true,
+    },
+    smsBudgetPer: choice({
+      label: text('Budget Per', '预算周期'),
+      help: text('When the budget begins anew, in the shop’s time zone.', '预算重新计算的周期，按商店时区。'),
+      options: [
+        { value: 'day', label: text('Day', '每天') },
+        { value: 'month', label: text('Month', '每月') },
+      ],
+      default: 'month',
+      showWhen,
+      advanced: true,
+    }),
   } as const satisfies Parameters;
 }

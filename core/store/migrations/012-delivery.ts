@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { Tables } from '../tables';
 
-/** How often a message was tried, and how the accounts of providers fare; tables.ts tells what the columns mean. */
+/** How often a message was tried, how the accounts of providers fare, and what channels cost; tables.ts tells what the columns mean. */
 const statements = [
   'alter table message add column attempts integer not null default 0',
   `create table sending_account (
@@ -12,6 +12,13 @@ const statements = [
     failures integer not null default 0,
     rests integer not null default 0,
     rest_until bigint not null default 0
+  )`,
+  `create table channel_spend (
+    channel text not null,
+    currency text not null,
+    day text not null,
+    micros bigint not null,
+    primary key (channel, currency, day)
   )`,
 ];
 
