@@ -66,6 +66,29 @@ const keyRow = ({ enrolment, step, leg, channel }: MessageKey) => ({
 export const keyText = ({ enrolment, step, leg, channel }: MessageKey): string =>
   JSON.stringify([enrolment, step, leg, channel]);
 
+/** A message that may have been here before. */
+export type Asked = MessageKey & Pick<Entry, 'resendable' | 'now'>;
+
+/** What the ledger says of the messages that need no deciding any more, by the text of their keys. */
+export async function seenAmong(
+  work: Work,
+  store: Store,
+  asked: readonly Asked[],
+): Promise<Map<string, Entered>> {
+  const known = await lookUp(work, store, asked);
+  return new Map(
+    asked.flatMap((one) => {
+      const found = known.get(keyText(one));
+      return found && isSettled(found, one) ? [[keyText(one), seenAs(found)]] : [];
+    }),
+  );
+}
+
+function isSettled({ state, at }: Known, { resendable, now }: Asked): boolean {
+  if (state === 'intended') return at > now - LEASE;
+  return state === 'sent' || (state === 'unknown' && !resendable);
+}
+
 /**
  * Enters messages, each key once, within the caller's transaction. Of several callers with the same key at once, one
  * gets it. The answer has a value for every key.
@@ -80,11 +103,12 @@ export async function enter(
   await judgeTheLost(work, store, ordered);
   const ours = await claim(work, store, ordered);
   await keep(work, store, ordered, ours);
-  const entered = await lookUp(
+  const known = await lookUp(
     work,
     store,
     ordered.filter((entry) => !ours.has(keyText(entry))),
   );
+  const entered = new Map<string, Entered>([...known].map(([key, one]) => [key, seenAs(one)]));
   for (const [key, one] of ours) entered.set(key, { ours: true, ...one });
   return entered;
 }
@@ -195,11 +219,24 @@ async function keep(
   await insertRows(work, store, 'outbox', columns, rows).execute();
 }
 
-async function lookUp(work: Work, store: Store, keys: readonly MessageKey[]): Promise<Map<string, Entered>> {
+/** A message as the ledger has it. */
+interface Known {
+  state: string;
+  reason: string | null;
+  at: number;
+}
+
+/** As somebody else's: whoever holds it may have let go of it meanwhile. */
+const seenAs = ({ state, reason }: Known): Entered => ({
+  ours: false,
+  state: state === 'sent' || state === 'unknown' ? state : 'intended',
+  reason: isReason(reason) ? reason : null,
+});
+
+async function lookUp(work: Work, store: Store, keys: readonly MessageKey[]): Promise<Map<string, Known>> {
   if (keys.length === 0) return new Map();
-  const asked = store.batch(keyColumns, keys.map(keyRow));
   const rows = await work
-    .selectFrom(asked.as('asked'))
+    .selectFrom(store.batch(keyColumns, keys.map(keyRow)).as('asked'))
     .innerJoin('message', (join) =>
       join
         .onRef('message.enrolment_id', '=', 'asked.enrolment_id')
@@ -214,16 +251,13 @@ async function lookUp(work: Work, store: Store, keys: readonly MessageKey[]): Pr
       'message.channel',
       'message.state',
       'message.reason',
+      'message.at',
     ])
     .execute();
   return new Map(
-    rows.map(({ enrolment_id, step, leg, channel, state, reason }) => [
+    rows.map(({ enrolment_id, step, leg, channel, ...known }) => [
       keyText({ enrolment: enrolment_id, step, leg, channel }),
-      {
-        ours: false,
-        state: state === 'sent' || state === 'unknown' ? state : 'intended',
-        reason: isReason(reason) ? reason : null,
-      },
+      known,
     ]),
   );
 }

@@ -17,8 +17,6 @@ import { keyText } from './ledger';
 import { isRefused, type Plan, planMessage, type SendValues } from './plan';
 import { openLinks } from './unsubscribe';
 
-/** Messages whose intent is on record while none of them may be lost at once: what a crash leaves in doubt. */
-const SLICE = 100;
 /** Messages written before the host gets its turn. */
 const WRITTEN_AT_ONCE = 25;
 
@@ -39,13 +37,8 @@ export async function sendMessages(
   try {
     const { plans, errors } = await planAll(items, channelOf, context);
     const [tried, real] = [plans.filter(isDry), plans.filter((plan) => !isDry(plan))];
-    const outcomes: Outcome[] = [...errors, ...(await tryOut(tried, context.store))];
     const byKey = [...Map.groupBy(real, ({ key }) => keyText(key)).values()];
-    for (let from = 0; from < byKey.length; from += SLICE) {
-      context.signal?.throwIfAborted();
-      outcomes.push(...(await carryOut(byKey.slice(from, from + SLICE), context)));
-    }
-    return outcomes;
+    return [...errors, ...(await tryOut(tried, context.store)), ...(await carryOut(byKey, context))];
   } finally {
     for (const channel of channels.values()) channel.close();
   }

@@ -316,7 +316,6 @@ export interface MessageTable {
   attempts: Generated<number>;
 }
 
-/** An address that gets nothing any more, as a hash with the store's salt: it stays when the person is erased. */
 /** An account at a provider, as all who send by it share it. */
 export interface SendingAccountTable {
   name: Fixed<string>;
@@ -342,6 +341,7 @@ export interface ChannelSpendTable {
   micros: number;
 }
 
+/** An address that gets nothing any more, as a hash with the store's salt: it stays when the person is erased. */
 export interface SuppressionTable {
   hash: Fixed<string>;
   /** `bounced`, `complained`, `gone`, `opted_out`, `erased`. */

@@ -1,0 +1,90 @@
+import type { StepContext } from '../steps/define';
+import { busyAccounts, holdLater, type Later, passes } from './delivery';
+import { type Fate, fateOfKnown } from './fate';
+import { enter, type Entered, type Entry, keyText, seenAmong } from './ledger';
+import { isRefused, type Plan } from './plan';
+import { judge, type Objection } from './policy/judge';
+import { charge, overBudget } from './spend';
+
+/** A message that is on record and goes to its provider. */
+export interface Going {
+  plan: Plan;
+  id: number;
+  /** How often its provider could not take it before. */
+  tried: number;
+}
+
+/** What is decided about some messages. */
+export interface Decided {
+  going: Going[];
+  /** Of those that go nowhere; undefined for those that are held. */
+  fates: Map<Plan, Fate | undefined>;
+}
+
+/**
+ * Decides and records what goes out, in one transaction: what is decided cannot change before it is on record. Each plan
+ * has a key of its own.
+ */
+export function decide(plans: readonly Plan[], context: StepContext): Promise<Decided> {
+  const { store, clock } = context;
+  return store.write(async (work) => {
+    const seen = await seenAmong(work, store, plans.map(askedOf));
+    const open = plans.filter(({ key }) => !seen.has(keyText(key)));
+    const written = open.filter(({ message }) => !isRefused(message));
+    const objections = await judge(work, store, written);
+    for (const objects of [overBudget, busyAccounts]) {
+      const leaving = written.filter((plan) => !objections.has(plan) && isSent(plan));
+      const found = await objects(work, store, leaving, clock.now());
+      for (const [plan, objection] of found) objections.set(plan, objection);
+    }
+    const entered = await enter(
+      work,
+      store,
+      open.map((plan) => entryOf(plan, objections.get(plan))),
+    );
+    const knownOf = ({ key }: Plan) => entered.get(keyText(key)) ?? seen.get(keyText(key));
+    const later = [...objections].flatMap(([plan, { reason, nextAt }]): Later[] =>
+      nextAt !== undefined && passes(reason) && knownOf(plan)?.ours ? [{ plan, at: nextAt }] : [],
+    );
+    const going = open.flatMap((plan) => (objections.has(plan) ? [] : goingOf(plan, knownOf(plan))));
+    await charge(
+      work,
+      store,
+      going.map(({ plan }) => plan),
+      clock.now(),
+    );
+    const held = await holdLater(work, context, later);
+    const fateOf = (plan: Plan) =>
+      held.has(plan) ? undefined : fateOfKnown(plan, knownOf(plan), objections.get(plan));
+    return { going, fates: new Map(plans.map((plan) => [plan, fateOf(plan)])) };
+  });
+}
+
+const askedOf = ({ key, channel, values, passage }: Plan) => ({
+  ...key,
+  resendable: channel.dedupes(values),
+  now: passage.contact.clock.now(),
+});
+
+/** Whether it is for a provider, rather than only kept. */
+const isSent = ({ message }: Plan) => !isRefused(message) && message.send !== undefined;
+
+const goingOf = (plan: Plan, known: Entered | undefined): Going[] =>
+  known?.ours && isSent(plan) ? [{ plan, id: known.id, tried: known.attempts }] : [];
+
+function entryOf(plan: Plan, objection: Objection | undefined): Entry {
+  const { passage, address, message, values } = plan;
+  const base = {
+    ...askedOf(plan),
+    contact: passage.contact.id,
+    address: address ?? null,
+    purpose: values.purpose,
+    nextAt: objection?.nextAt ?? null,
+  };
+  const reason = isRefused(message) ? message.refused : objection?.reason;
+  if (isRefused(message) || reason !== undefined) {
+    return { ...base, state: 'not_sent', reason: reason ?? null, subject: null, body: '' };
+  }
+  const { subject, body, send } = message;
+  return { ...base, state: send ? 'intended' : 'kept', reason: null, subject, body };
+}
