@@ -235,6 +235,21 @@ describeOnStores('A message that cannot go out yet', (store, place) => {
     });
   });
 
+  test('whose message has gone long ago takes neither the trial of a provider in trouble nor a turn of the others', async () => {
+    canvas = sending({ whenClosed: 'leave', mostPerSecond: 1 });
+    await meetSome(7);
+    await canvas.arrive(...some(1));
+    answer = () => status(503);
+    for (let i = 1; i <= MOST_FAILURES; i++) {
+      clock.advance(1_000);
+      await canvas.arrive({ customerId: `p${i}` });
+    }
+    answer = () => status(200);
+    clock.advance(HOUR);
+    await canvas.arrive({ customerId: 'p0' }, { customerId: 'p6' });
+    expect(arrived).toEqual([`"${numberOf(0)}"`, `"${numberOf(6)}"`]);
+  });
+
   describe('because its account has sent as much as it may', () => {
     test('waits for its turn; all who send by the account share it', async () => {
       canvas = sending({ mostPerSecond: 10, stepKey: 'one' });

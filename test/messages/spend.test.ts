@@ -79,6 +79,13 @@ describeOnStores('What SMS cost', (store, place) => {
     expect(asked).toBe(6);
   });
 
+  test('spends nothing on messages that have gone before', async () => {
+    const capped = { ...sms, smsBudget: '0.50' };
+    await send(context(), capped, 'p0');
+    expect(told(await send(context(), capped, 'p0', 'p1'))).toEqual(['sent', 'sent']);
+    expect(asked).toBe(2);
+  });
+
   test('holds for all who send at once, in whatever process', async () => {
     const others = await Promise.all([1, 2, 3].map(() => openStore(place())));
     const capped = { ...sms, smsBudget: '2.00 USD' };
