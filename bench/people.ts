@@ -19,19 +19,22 @@ export const person = (id: number): Person => ({ id, customer: `c${id}`, email: 
 export const people = (count: number): Person[] =>
   Array.from({ length: count }, (_, index) => person(index + 1));
 
-/** Writes people as their registrations would have: contact, identities, event, rollup, enrolment. */
-export async function seedPeople(store: Store, all: readonly Person[]): Promise<void> {
+/**
+ * Writes people as their registrations would have: contact, identities, event, rollup, enrolment. `profile`: what else is
+ * known of them.
+ */
+export async function seedPeople(
+  store: Store,
+  all: readonly Person[],
+  profile: (one: Person) => Record<string, string> = () => ({}),
+): Promise<void> {
   for (const some of batches(all, SEEDED_AT_ONCE)) {
     await store.write(async (work) => {
-      const contacts = some.map(({ id, email }) => ({
-        id,
-        created_at: BEGAN,
-        profile: JSON.stringify({
-          email: [email, BEGAN],
-          firstName: ['Ann', BEGAN],
-          locale: ['de-DE', BEGAN],
-        }),
-      }));
+      const contacts = some.map((one) => {
+        const known = { email: one.email, firstName: 'Ann', locale: 'de-DE', ...profile(one) };
+        const fields = Object.entries(known).map(([field, value]) => [field, [value, BEGAN]]);
+        return { id: one.id, created_at: BEGAN, profile: JSON.stringify(Object.fromEntries(fields)) };
+      });
       const identities = some.flatMap(({ id, customer, email }) => [
         { kind: 'customer:shop', value: customer, contact_id: id },
         { kind: 'email', value: email, contact_id: id },

@@ -6,11 +6,13 @@ import { ingestCore } from './ingest-core.ts';
 import { intakeN8n } from './intake-n8n.ts';
 import type { Benchmark } from './measurement.ts';
 import { parkCore } from './park-core.ts';
+import { policy } from './policy.ts';
 import { resumeN8n } from './resume-n8n.ts';
 import { segmentsBulk } from './segments-bulk.ts';
 import { segmentsEvent } from './segments-event.ts';
 import { segmentsFlip } from './segments-flip.ts';
 import { segmentsRfm } from './segments-rfm.ts';
+import { sendSmtp } from './send-smtp.ts';
 import { webhookVerifyParse } from './webhook-verify-parse.ts';
 
 const benchmarks: Record<string, Benchmark> = {
@@ -26,6 +28,8 @@ const benchmarks: Record<string, Benchmark> = {
   import: importing,
   'webhook-verify-parse': webhookVerifyParse,
   'coupon-issue': couponIssuing,
+  policy,
+  'send-smtp': sendSmtp,
 };
 
 async function main(asked: string[]): Promise<void> {

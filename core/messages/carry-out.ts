@@ -1,12 +1,14 @@
 import type { Outcome, StepContext } from '../steps/define';
 import { conclude } from './conclude';
-import { decide, type Decided } from './decide';
+import { decide, type Decided, isSent } from './decide';
 import { outcomeOf } from './fate';
 import { Carrier } from './hand';
 import type { Plan } from './plan';
 
-/** Messages that are decided in one transaction; of three times as many at most a crash leaves the fate in doubt. */
-const SLICE = 50;
+/** Messages that are decided in one transaction. */
+const SLICE = 500;
+/** Of these, messages for providers: of three times as many at most a crash leaves the fate in doubt. */
+const SENT_SLICE = 50;
 
 /**
  * Enters, sends and settles messages; each group are the items with one key, which stand for one message. While some are
@@ -17,9 +19,8 @@ export async function carryOut(groups: readonly Plan[][], context: StepContext):
   const outcomes: Outcome[] = [];
   let underWay: Promise<Outcome[]> = Promise.resolve([]);
   try {
-    for (let from = 0; from < groups.length; from += SLICE) {
+    for (const slice of slicesOf(groups)) {
       context.signal?.throwIfAborted();
-      const slice = groups.slice(from, from + SLICE);
       const decided = await decide(slice.flatMap(firstOf), context);
       const before = underWay;
       underWay = finish(slice, decided, carrier, context);
@@ -32,6 +33,20 @@ export async function carryOut(groups: readonly Plan[][], context: StepContext):
     outcomes.push(...(await underWay));
   }
   return outcomes;
+}
+
+function* slicesOf(groups: readonly Plan[][]): Generator<Plan[][]> {
+  let slice: Plan[][] = [];
+  let sent = 0;
+  for (const group of groups) {
+    slice.push(group);
+    sent += firstOf(group).filter(isSent).length;
+    if (slice.length < SLICE && sent < SENT_SLICE) continue;
+    yield slice;
+    slice = [];
+    sent = 0;
+  }
+  if (slice.length > 0) yield slice;
 }
 
 const firstOf = (group: readonly Plan[]): Plan[] => group.slice(0, 1);

@@ -67,7 +67,7 @@ const askedOf = ({ key, channel, values, passage }: Plan) => ({
 });
 
 /** Whether it is for a provider, rather than only kept. */
-const isSent = ({ message }: Plan) => !isRefused(message) && message.send !== undefined;
+export const isSent = ({ message }: Plan) => !isRefused(message) && message.send !== undefined;
 
 const goingOf = (plan: Plan, known: Entered | undefined): Going[] =>
   known?.ours && isSent(plan) ? [{ plan, id: known.id, tried: known.attempts }] : [];

@@ -25,7 +25,8 @@ function openEmail(context: StepContext): Channel<WritingValues> {
   };
   return {
     name: 'email',
-    concurrency: MAIL_CONNECTIONS,
+    // While one is on its way by a connection, the next for it is put together.
+    concurrency: 2 * MAIL_CONNECTIONS,
     addressKind: () => 'email',
     dedupes: () => false,
     compose(values, recipient) {
