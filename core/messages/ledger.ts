@@ -66,6 +66,11 @@ const keyRow = ({ enrolment, step, leg, channel }: MessageKey) => ({
 export const keyText = ({ enrolment, step, leg, channel }: MessageKey): string =>
   JSON.stringify([enrolment, step, leg, channel]);
 
+const inOneOrder = (a: MessageKey, b: MessageKey): number =>
+  a.enrolment - b.enrolment || a.leg - b.leg || compared(a.step, b.step) || compared(a.channel, b.channel);
+
+const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** A message that may have been here before. */
 export type Asked = MessageKey & Pick<Entry, 'resendable' | 'now'>;
 
@@ -99,7 +104,7 @@ export async function enter(
   entries: readonly Entry[],
 ): Promise<Map<string, Entered>> {
   // In one order everywhere: two transactions that hold each other's rows would wait forever.
-  const ordered = entries.toSorted((a, b) => (keyText(a) < keyText(b) ? -1 : 1));
+  const ordered = entries.toSorted(inOneOrder);
   await judgeTheLost(work, store, ordered);
   const ours = await claim(work, store, ordered);
   await keep(work, store, ordered, ours);

@@ -1,5 +1,6 @@
 import { zoneOf, type Contact, type Passage } from '../enrolments';
 import { StepError } from '../errors';
+import { remembering } from '../remembering';
 import type { JsonObject } from '../steps/define';
 import type { Style } from './filters';
 
@@ -24,7 +25,7 @@ export function scopeOf(
 
 /** How the person reads times and amounts, else how the shop writes them. Throws `StepError` for a zone or language that does not exist. */
 export function styleOf(contact: Contact, shop: { timeZone: string; language: string }): Style {
-  const fallback = languageTag(shop.language);
+  const fallback = shopTag(shop.language);
   if (fallback === undefined) {
     throw new StepError(`“${shop.language}” is no language.`, {
       parameter: 'language',
@@ -33,15 +34,18 @@ export function styleOf(contact: Contact, shop: { timeZone: string; language: st
   }
   return {
     zone: zoneOf(contact, shop.timeZone),
-    language: languageTag(contact.profile['locale'] ?? '') ?? fallback,
+    language: ownTag(contact.profile['locale'] ?? '') ?? fallback,
   };
 }
 
 /** The tag in the form that Intl takes; shops also write de_DE. */
-function languageTag(locale: string): string | undefined {
+const readTag = (locale: string): string | undefined => {
   try {
     return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0];
   } catch {
     return undefined;
   }
-}
+};
+
+const ownTag = remembering(readTag);
+const shopTag = remembering(readTag);

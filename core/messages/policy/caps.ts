@@ -66,7 +66,8 @@ export class Frequency {
 
   /** When a message may go out that is one too many now (contact's time, ms UTC); undefined for one that may. */
   nextAt({ contact, now, ...caps }: CapAsked, channel: string): number | undefined {
-    const got = this.#got.get(contact) ?? [];
+    const got = this.#got.get(contact);
+    if (!got) return undefined;
     const byChannel = got.filter((one) => one.channel === channel);
     const times = [
       roomAt(byChannel, { most: caps.mostByChannel, days: caps.mostByChannelDays, now }),
@@ -81,7 +82,7 @@ function roomAt(
   got: readonly Got[],
   { most, days, now }: { most: number; days: number; now: number },
 ): number | undefined {
-  if (most <= 0) return undefined;
+  if (most <= 0 || got.length < most) return undefined;
   const inWindow = got
     .map(({ at }) => at)
     .filter((at) => at > now - days * DAY)
