@@ -10,8 +10,11 @@ export interface Money {
   currency: string;
 }
 
-const MOST_DIGITS = 15;
 const DECIMAL = /^(\d+)(?:\.(\d+))?$/;
+/** As a floating-point remainder of nothing is written. */
+const VANISHING = /^\d(\.\d+)?e-\d+$/i;
+const ZERO = 48;
+const POINT = -2;
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 const places = new Map<string, number>();
 
@@ -48,12 +51,24 @@ export function scaled(decimal: string, decimals: number): number | undefined {
  * unrounded amounts send such, and remainders of their floating point in exponents ("1e-15"), which are nothing.
  */
 export function rounded(decimal: string, decimals: number): number | undefined {
-  const [, whole, fraction = ''] = DECIMAL.exec(decimal.trim()) ?? [];
-  if (whole === undefined) return /^\d(\.\d+)?e-\d+$/i.test(decimal.trim()) ? 0 : undefined;
-  // So many digits are exact, and more are larger than any shop's amount.
-  const digits = whole.replace(/^0+(?=\d)/, '') + fraction.slice(0, decimals).padEnd(decimals, '0');
-  if (digits.length > MOST_DIGITS) return undefined;
-  const amount = Number(digits) + ((fraction[decimals] ?? '0') >= '5' ? 1 : 0);
+  const text = decimal.trim();
+  let amount = 0;
+  let read = 0;
+  let up = 0;
+  let point = text.length;
+  // By digits, for an order has hundreds of amounts: integers all the way, exact far beyond the largest amount.
+  for (let place = 0; place < text.length; place += 1) {
+    const digit = text.charCodeAt(place) - ZERO;
+    if (digit === POINT && point === text.length && place > 0) point = place;
+    else if (digit < 0 || digit > 9) return VANISHING.test(text) ? 0 : undefined;
+    else if (place < point || read < decimals) {
+      amount = amount * 10 + digit;
+      if (place > point) read += 1;
+      if (amount > LARGEST_AMOUNT) return undefined;
+    } else if (place === point + decimals + 1) up = digit >= 5 ? 1 : 0;
+  }
+  if (text === '' || point === text.length - 1) return undefined;
+  amount = amount * 10 ** (decimals - read) + up;
   return amount <= LARGEST_AMOUNT ? amount : undefined;
 }
 

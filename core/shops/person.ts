@@ -1,4 +1,5 @@
 import { customerIdentity, emailIdentity, type Identity, phoneIdentity } from '../ingest';
+import { isAlike, remembering } from '../remembering';
 import { storable } from '../store';
 
 type Told = string | null | undefined;
@@ -17,13 +18,18 @@ export interface Person {
   tags?: readonly string[] | undefined;
 }
 
+const phoneOf = remembering(
+  ({ phone, country }: { phone: string; country: Told }) => phoneIdentity(phone, country?.toUpperCase()),
+  isAlike,
+);
+
 /** What leads to the person: none for somebody of whom the shop tells neither id nor address. */
 export function identitiesOf(source: string, { id, email, phone, country }: Person): Identity[] {
   const customer = id?.trim();
   return [
     customer ? customerIdentity(source, customer) : undefined,
     email ? emailIdentity(email) : undefined,
-    phone ? phoneIdentity(phone, country?.toUpperCase()) : undefined,
+    phone ? phoneOf({ phone, country }) : undefined,
   ].filter((identity) => identity !== undefined);
 }
 
@@ -31,7 +37,7 @@ export function identitiesOf(source: string, { id, email, phone, country }: Pers
 export function profileOf(person: Person): Record<string, string> {
   const told = {
     email: person.email,
-    phone: person.phone ? phoneIdentity(person.phone, person.country?.toUpperCase())?.value : undefined,
+    phone: person.phone ? phoneOf({ phone: person.phone, country: person.country })?.value : undefined,
     firstName: person.firstName,
     lastName: person.lastName,
     locale: canonicalLocale(person.locale),
@@ -46,11 +52,13 @@ export function profileOf(person: Person): Record<string, string> {
   return profile;
 }
 
-/** A language tag that Intl takes (shops also write de_DE); undefined for anything else. */
-export function canonicalLocale(locale: Told): string | undefined {
+const tagOf = remembering((locale: string): string | undefined => {
   try {
-    return Intl.getCanonicalLocales(locale?.replaceAll('_', '-'))[0];
+    return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0];
   } catch {
     return undefined;
   }
-}
+});
+
+/** A language tag that Intl takes (shops also write de_DE); undefined for anything else. */
+export const canonicalLocale = (locale: Told): string | undefined => tagOf(locale ?? '');

@@ -81,6 +81,17 @@ export function fields<P extends Record<string, Shape<unknown>>>(properties: P):
 /** The names of what is read of an object: what a shop may be asked for alone. */
 export const namesOf = ({ schema }: Shape<unknown>): string[] => Object.keys(schema.properties ?? {});
 
+/** Where all that is read of an object stands, within its parts and lists too: "line_items.price". */
+export const pathsOf = ({ schema }: Shape<unknown>): string[] => pathsIn(schema);
+
+function pathsIn({ properties, items }: Schema): string[] {
+  if (items) return pathsIn(items);
+  return Object.entries(properties ?? {}).flatMap(([name, part]) => {
+    const within = pathsIn(part);
+    return within.length === 0 ? [name] : within.map((path) => `${name}.${path}`);
+  });
+}
+
 const ajv = new Ajv({ allowUnionTypes: true });
 
 /** Numbers that a double cannot hold, as their digits: ids beyond 2^53. */

@@ -2,7 +2,7 @@ import type { ShopEvent } from '../ingest';
 import type { ToldProduct } from '../products';
 import type { Answer, Connection, ReceivedRequest, StepContext } from '../steps/define';
 import type { Text } from '../steps/text';
-import { type Body, readerOf, type Shape } from './shape';
+import { type Body, pathsOf, readerOf, type Shape } from './shape';
 
 /** A request that is believed. */
 export interface Delivery extends Body {
@@ -64,18 +64,27 @@ export const keysAway: Verdict = {
   answer: { status: 503, body: { error: 'the keys of the shop cannot be had now; deliver again later' } },
 };
 
-type Topic = (delivery: Delivery, source: string) => Told;
+interface Topic {
+  (delivery: Delivery, source: string): Told;
+  /** Where what is read stands in a body: see `pathsOf`. */
+  readonly reads: readonly string[];
+}
 
 /** One topic: what its bodies look like, and the events that they are. */
 export function topic<T>(shape: Shape<T>, events: (body: T, source: string) => ShopEvent[]): Topic {
   const read = readerOf(shape);
-  return (delivery, source) => ({ events: events(read(delivery), source), products: [] });
+  const told = (delivery: Delivery, source: string): Told => ({
+    events: events(read(delivery), source),
+    products: [],
+  });
+  return Object.assign(told, { reads: pathsOf(shape) });
 }
 
 /** One topic about products: what its bodies look like, and the products that they tell of. */
 export function productTopic<T>(shape: Shape<T>, products: (body: T) => ToldProduct[]): Topic {
   const read = readerOf(shape);
-  return (delivery) => ({ events: [], products: products(read(delivery)) });
+  const told = (delivery: Delivery): Told => ({ events: [], products: products(read(delivery)) });
+  return Object.assign(told, { reads: pathsOf(shape) });
 }
 
 /** Understands deliveries by their topic. */

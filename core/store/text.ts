@@ -9,7 +9,7 @@ const ESCAPED = /\\u(?:0000|d[89a-f])/i;
 
 /** JSON.parse of text from outside: what comes of it, either database keeps (see `storable`). */
 export function parseStorable(json: string, reviver?: Reviver): unknown {
-  if (!ESCAPED.test(json)) return JSON.parse(json, reviver);
+  if (!json.includes('\\u') || !ESCAPED.test(json)) return JSON.parse(json, reviver);
   return JSON.parse(json, (name, value: unknown, context?: { source?: string }) => {
     const revived = reviver ? reviver(name, value, context) : value;
     return typeof revived === 'string' ? storable(revived) : revived;

@@ -50,7 +50,7 @@ const customer = (number: number) => ({
   defaultBillingAddress: null,
 });
 
-const category = { name: 'Cups', ancestors: { edges: [{ node: { name: 'Kitchen' } }] } };
+const category = { name: 'Cups', parent: { name: 'Kitchen', parent: null } };
 
 const order = {
   id: 'O1',

@@ -170,7 +170,7 @@ const order = {
       variant: {
         product: {
           id: 'UHJvZHVjdDo3',
-          category: { name: 'Earphones', ancestors: { edges: [{ node: { name: 'Audio' } }] } },
+          category: { name: 'Earphones', parent: { name: 'Audio', parent: null } },
         },
       },
     },

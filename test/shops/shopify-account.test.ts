@@ -167,11 +167,30 @@ describeShopify('Webhooks of Shopify', (stand) => {
     expect(await webhooks.list()).toEqual([]);
   });
 
+  test('one that tells other than what is read counts as switched off, and is made anew', async () => {
+    const webhooks = webhooksOf();
+    const topic = 'orders/paid';
+    const { id } = await webhooks.register({ topic, address: 'https://me.example/hook', secret: '' });
+    const { webhooks: kept } = stand().server;
+    const whole = kept.get(id);
+    if (!whole) throw new Error('it was not registered');
+    expect(whole.includeFields).toEqual(
+      expect.arrayContaining(['updated_at', 'line_items.price_set.presentment_money.amount']),
+    );
+    kept.set(id, { ...whole, includeFields: [] });
+    expect(await webhooks.list()).toMatchObject([{ id, active: false }]);
+  });
+
   test('all are listed, however many', async () => {
     const { server } = stand();
     for (let i = 1; i <= 250; i += 1) {
       const id = `gid://shopify/WebhookSubscription/${i}`;
-      server.webhooks.set(id, { id, topic: 'APP_UNINSTALLED', uri: `https://me.example/${i}` });
+      server.webhooks.set(id, {
+        id,
+        topic: 'APP_UNINSTALLED',
+        uri: `https://me.example/${i}`,
+        includeFields: [],
+      });
     }
     const all = await webhooksOf().list();
     expect(all).toHaveLength(250);

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { shopify } from '../../core/shops/shopify';
+import { topics } from '../../core/shops/shopify/topics';
 import { checked, parsed, parsedProducts, recorded, type Request } from './support/deliver';
+import { only } from './support/only';
 
 const connection = { secret: 'hush', previousSecret: 'hushed' };
 
@@ -445,5 +447,8 @@ describe.each([
   (skip ? test.skip : test)(title, () => {
     const { topic, body } = read() as { topic: string; body: unknown };
     expect(parsed(shopify, topic, body)).toMatchObject(events);
+    const { reads } = Object.entries(topics).find(([one]) => one === topic)?.[1] ?? { reads: [] };
+    // What webhooks tell that the trigger has registered.
+    expect(parsed(shopify, topic, only(body, reads))).toEqual(parsed(shopify, topic, body));
   });
 });

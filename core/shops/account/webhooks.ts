@@ -4,7 +4,7 @@ export interface RegisteredWebhook {
   id: string;
   topic: string;
   address: string;
-  /** False where the shop has switched it off, after failures. */
+  /** False where the shop has switched it off, after failures, or tells less or more by it than is read. */
   active: boolean;
 }
 

@@ -2,20 +2,39 @@ import type { OrderItem, ShopEvent } from '../../ingest';
 import { currencyOf, minorOf } from '../amount';
 import { orderEvents, personEvents, type ToldOrder, type ToldRefund } from '../facts';
 import { instantOf } from '../instant';
-import { decimal, fields, flag, id, key, listOf, maybe, quantity, text, type TypeOf } from '../shape';
+import {
+  decimal,
+  fields,
+  flag,
+  id,
+  key,
+  listOf,
+  maybe,
+  quantity,
+  type Shape,
+  text,
+  type TypeOf,
+} from '../shape';
 import { address, personOf, user } from './customer';
+import { CATEGORY_LEVELS } from './subscription';
 
 const money = fields({ amount: decimal, currency: text });
 export const gross = fields({ gross: money });
 
-export const category = fields({
-  name: text,
-  ancestors: maybe(fields({ edges: listOf(fields({ node: fields({ name: text }) })) })),
-});
+export interface Category {
+  name: string;
+  parent?: Category | null | undefined;
+}
+
+/** A category with what it lies in: as many levels as the query asks for. */
+const levels = (count: number): Shape<Category> =>
+  fields({ name: text, ...(count > 1 && { parent: maybe(levels(count - 1)) }) });
+
+export const category = levels(CATEGORY_LEVELS);
 
 const line = fields({
   quantity,
-  totalPrice: gross,
+  totalPrice: fields({ gross: fields({ amount: decimal }) }),
   variant: maybe(fields({ product: fields({ id: key, category: maybe(category) }) })),
 });
 
@@ -97,8 +116,7 @@ function toldItem(
 }
 
 /** A category's path through the tree, from its root. */
-export const pathOf = ({ name, ancestors }: TypeOf<typeof category>): string =>
-  [...(ancestors?.edges ?? []).map(({ node }) => node.name), name].join(' > ');
+export const pathOf = ({ name, parent }: Category): string => (parent ? `${pathOf(parent)} > ${name}` : name);
 
 function toldRefunds({ transactions, payments }: Order): ToldRefund[] {
   const events = (transactions ?? []).flatMap((one) => one.events);

@@ -1,3 +1,10 @@
+/** How deep a category and what it lies in are told. */
+export const CATEGORY_LEVELS = 6;
+
+/** A category within those that it lies in; a list of its ancestors would take twice as long to read. */
+const withParents = (levels: number, indent = '  '): string =>
+  `${indent}name${levels > 1 ? `\n${indent}parent {\n${withParents(levels - 1, `${indent}  `)}\n${indent}}` : ''}`;
+
 /** What the webhooks and the history ask, by the name of the fragment. */
 const fragments = {
   Address: `fragment Address on Address {
@@ -42,14 +49,7 @@ const fragments = {
   }
 }`,
   Path: `fragment Path on Category {
-  name
-  ancestors(first: 10) {
-    edges {
-      node {
-        name
-      }
-    }
-  }
+${withParents(CATEGORY_LEVELS)}
 }`,
   Goods: `fragment Goods on Product {
   id
@@ -100,7 +100,6 @@ const fragments = {
     totalPrice {
       gross {
         amount
-        currency
       }
     }
     variant {

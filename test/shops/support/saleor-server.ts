@@ -44,9 +44,7 @@ const schema = buildSchema(`
   type UserCountableEdge { node: User! }
   type UserCountableConnection { pageInfo: PageInfo! edges: [UserCountableEdge!]! totalCount: Int }
 
-  type CategoryCountableEdge { node: Category! }
-  type CategoryCountableConnection { edges: [CategoryCountableEdge!]! }
-  type Category { id: ID! name: String! ancestors(first: Int, after: String): CategoryCountableConnection }
+  type Category { id: ID! name: String! parent: Category }
   type TaxedMoneyRange { start: TaxedMoney stop: TaxedMoney }
   type ProductPricingInfo { priceRange: TaxedMoneyRange }
   type Stock { id: ID! quantity: Int! quantityAllocated: Int! }

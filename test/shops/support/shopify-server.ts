@@ -27,7 +27,7 @@ export class ShopifyServer {
   readonly mishaps: Mishap[] = [];
   readonly discounts = shopifyDiscounts();
   /** Webhooks by id. */
-  readonly webhooks = new Map<string, { id: string; topic: string; uri: string }>();
+  readonly webhooks = new Map<string, Webhook>();
   readonly customers = new Map<string, string>();
   readonly points = { maximum: 1_000, available: 1_000, restored: 50 };
   /** Tokens that were given; only the last is accepted. */
@@ -144,11 +144,12 @@ export class ShopifyServer {
         const end = from + nodes.length;
         return { nodes, pageInfo: { hasNextPage: end < all.length, endCursor: String(end) } };
       },
-      webhookSubscriptionCreate: ({ topic, webhookSubscription: { uri } }: WebhookInput) => {
+      webhookSubscriptionCreate: ({ topic, webhookSubscription }: WebhookInput) => {
+        const { uri, includeFields = [] } = webhookSubscription;
         const taken = [...webhooks.values()].some((one) => one.topic === topic && one.uri === uri);
         if (taken) return { userErrors: [{ message: 'Address for this topic has already been taken' }] };
         const id = `gid://shopify/WebhookSubscription/${webhooks.size + 1}`;
-        webhooks.set(id, { id, topic, uri });
+        webhooks.set(id, { id, topic, uri, includeFields });
         return { webhookSubscription: webhooks.get(id), userErrors: [] };
       },
       webhookSubscriptionDelete: ({ id }: { id: string }) =>
@@ -202,9 +203,16 @@ export class ShopifyServer {
   }
 }
 
+interface Webhook {
+  id: string;
+  topic: string;
+  uri: string;
+  includeFields: string[];
+}
+
 interface WebhookInput {
   topic: string;
-  webhookSubscription: { uri: string };
+  webhookSubscription: { uri: string; includeFields?: string[] };
 }
 
 /** A thing on its line, and what lies deeper on lines of its own below it. */
