@@ -61,4 +61,4 @@ const tagOf = remembering((locale: string): string | undefined => {
 });
 
 /** A language tag that Intl takes (shops also write de_DE); undefined for anything else. */
-export const canonicalLocale = (locale: Told): string | undefined => tagOf(locale ?? '');
+export const canonicalLocale = (locale: Told): string | undefined => (locale ? tagOf(locale) : undefined);

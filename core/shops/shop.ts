@@ -64,7 +64,7 @@ export const keysAway: Verdict = {
   answer: { status: 503, body: { error: 'the keys of the shop cannot be had now; deliver again later' } },
 };
 
-interface Topic {
+export interface Topic {
   (delivery: Delivery, source: string): Told;
   /** Where what is read stands in a body: see `pathsOf`. */
   readonly reads: readonly string[];

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 
 /** Whether two texts of bytes are the same, told in a time that does not depend on where they differ. */
 export function isSame(given: Buffer, wanted: Buffer): boolean {
@@ -23,5 +23,5 @@ export function isSigned(
 
 /** What tells a body from every other: the hex of its SHA-256. */
 export function fingerprint(rawBody: Buffer): string {
-  return createHash('sha256').update(rawBody).digest('hex');
+  return hash('sha256', rawBody, 'hex');
 }
