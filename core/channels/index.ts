@@ -27,6 +27,8 @@ export { addressIn } from './address';
 export type { AddressKind, AddressLoss, Channel, Escape, Letter, Recipient, Render, Result } from './channel';
 export type { ChannelKind } from './kind';
 export type { SendingAccount } from './sending-account';
+export { htmlOfMjml } from './mjml';
+export { plainTextOf } from './plain-text';
 export { smsLength } from './sms/length';
 export { microsOf, type Micros, written as writtenMicros } from './sms/price';
 export { segmentsOf } from './sms/segments';

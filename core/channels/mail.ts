@@ -3,6 +3,7 @@ import { StepError } from '../errors';
 import { emailAddress } from './address';
 import type { Recipient } from './channel';
 import type { WritingValues } from './kind';
+import { plainTextOf } from './plain-text';
 import { oneLine, written } from './written';
 
 /** Who a mail comes from. */
@@ -19,6 +20,8 @@ export interface Mail {
   sender: Sender;
   subject: string;
   body: string;
+  /** Whether the body is HTML. */
+  html: boolean;
   /** Beside the usual ones. */
   headers: Readonly<Record<string, string>>;
 }
@@ -30,8 +33,16 @@ export function composeMail({ from, subject, body, html }: WritingValues, recipi
     sender: senderOf(from),
     subject: oneLine(written('subject', render('subject', subject))),
     body: written('body', render('body', body, { escape: html ? 'html' : 'text' })),
+    html,
     headers: unsubscribeHeaders(recipient),
   };
+}
+
+/** The texts that a mail carries: HTML never goes without a plain text, unless it says nothing in words. */
+export async function partsOf({ body, html }: Mail): Promise<{ text?: string; html?: string }> {
+  if (!html) return { text: body };
+  const text = await plainTextOf(body);
+  return { ...(text !== '' && { text }), html: body };
 }
 
 function senderOf(from: string): Sender {

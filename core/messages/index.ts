@@ -1,3 +1,4 @@
+export { drafted } from './draft';
 export { previewMessage } from './preview';
 export { type Reason, reasons } from './reasons';
 export type { SendValues } from './plan';

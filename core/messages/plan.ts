@@ -9,8 +9,10 @@ import {
   type SendingAccount,
 } from '../channels';
 import type { Contact, Passage } from '../enrolments';
+import { StepError } from '../errors';
 import type { JsonObject, Place } from '../steps/define';
 import { stepKeyOf } from '../steps/shared';
+import type { Draft, TextValues } from './draft';
 import type { MessageKey } from './ledger';
 import { objection } from './policy/objection';
 import { checkQuietHours } from './policy/quiet';
@@ -32,7 +34,7 @@ export interface DeliveryValues {
 }
 
 /** The values of Send via Channel. */
-export interface SendValues extends ChannelValues, PolicyValues, DeliveryValues, SpendValues {
+export interface SendValues extends ChannelValues, TextValues, PolicyValues, DeliveryValues, SpendValues {
   channel: ChannelName;
   /** Decide and write, and send nothing. */
   dryRun: boolean;
@@ -40,6 +42,8 @@ export interface SendValues extends ChannelValues, PolicyValues, DeliveryValues,
   language: string;
   contact: string;
   stepKey: string;
+  /** What the message is written from, or why it is none. */
+  draft: Draft | StepError;
 }
 
 /** One item with its message: written, or refused. */
@@ -103,19 +107,26 @@ export function planMessage(
   return cost ? { ...plan, cost } : plan;
 
   function write(): Letter {
+    const { draft } = values;
+    if (draft instanceof StepError) throw draft;
     const unsubscribeUrl = linkOf(links, contact.id);
     const scope = {
       ...scopeOf(json, { ...passage, contact }),
       ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
     };
     const style = styleOf(contact, values);
-    const letter = channel.compose(values, {
-      address: address ?? '',
-      key: publicKey(key, passage.startedAt),
-      ...(unsubscribeUrl !== undefined && isMarketing(values) && { unsubscribeUrl }),
-      render: (parameter, template, { escape, extra } = {}) =>
-        render(parameter, template, { ...scope, ...extra }, style, escape),
-    });
+    const letter = channel.compose(
+      { ...values, ...draft },
+      {
+        address: address ?? '',
+        key: publicKey(key, passage.startedAt),
+        ...(unsubscribeUrl !== undefined && isMarketing(values) && { unsubscribeUrl }),
+        render: (parameter, template, { escape = 'text', extra } = {}) => {
+          const source = parameter === 'body' ? draft.source : undefined;
+          return render(parameter, template, { ...scope, ...extra }, style, { escape, source });
+        },
+      },
+    );
     // Those who rehearse get nothing for real.
     return contact.clock.rehearsing ? { subject: letter.subject, body: letter.body } : letter;
   }

@@ -1,6 +1,7 @@
-import { formOf, written } from '../channels';
+import { formOf, plainTextOf, written } from '../channels';
 import { type Clock, contactClock, ORDINARY } from '../clock';
 import { type Contact, toldEvent } from '../enrolments';
+import { draftOf, type TextValues } from './draft';
 import type { SendValues } from './plan';
 import { scopeOf, styleOf } from './scope';
 import { render } from './template';
@@ -37,19 +38,23 @@ function sample(clock: Clock) {
 }
 
 /**
- * A message as somebody made up would get it: its subject, if the channel has one, an empty line and its text.
+ * A message as somebody made up would read it: its subject, if the channel has one, an empty line and its text.
  * Throws `StepError` for what the templates get wrong.
  */
-export function previewMessage(
-  values: Pick<SendValues, 'channel' | 'subject' | 'body' | 'html' | 'language' | 'timeZone'>,
+export async function previewMessage(
+  values: TextValues & Pick<SendValues, 'channel' | 'language' | 'timeZone'>,
   clock: Clock,
-): string {
+): Promise<string> {
+  const draft = await draftOf(values);
   const { contact, scope } = sample(clock);
   const style = styleOf(contact, values);
   const form = formOf(values.channel);
-  const escape = form === 'mail' && values.html ? 'html' : 'text';
   const titled = form === 'mail' || form === 'note';
-  const subject = titled ? render('subject', values.subject, scope, style) : '';
-  const body = written('body', render('body', values.body, scope, style, escape));
-  return [subject, body].filter((part) => part !== '').join('\n\n');
+  const subject = titled ? render('subject', draft.subject, scope, style) : '';
+  const body = written(
+    'body',
+    render('body', draft.body, scope, style, { escape: draft.html ? 'html' : 'text', source: draft.source }),
+  );
+  const read = draft.html ? await plainTextOf(body) : body;
+  return [subject, read].filter((part) => part !== '').join('\n\n');
 }

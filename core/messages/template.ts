@@ -53,6 +53,12 @@ function parse(template: string, escape: Escape): Template[] {
   return made;
 }
 
+export interface Rendering {
+  escape?: Escape;
+  /** What the template was compiled from, for the lines of errors. */
+  source?: string | undefined;
+}
+
 /**
  * The text that a Liquid template makes of `scope`. `parameter`: where the template was written, for the
  * `StepError` about a template that does not parse or asks for a name that is not there.
@@ -62,7 +68,7 @@ export function render(
   template: string,
   scope: object,
   style: Style,
-  escape: Escape = 'text',
+  { escape = 'text', source }: Rendering = {},
 ): string {
   if (!/\{[{%]/.test(template)) return template;
   try {
@@ -73,13 +79,13 @@ export function render(
     );
     return String(rendered);
   } catch (error) {
-    throw complaint(parameter, error);
+    throw complaint(parameter, error, source);
   }
 }
 
-function complaint(parameter: string, error: unknown): unknown {
+function complaint(parameter: string, error: unknown, source?: string): unknown {
   if (!LiquidError.is(error)) return error;
-  const [line] = error.token.getPosition();
+  const line = lineOf(error, source);
   const where = `“${parameter}”, line ${line}`;
   const cause = error.originalError?.message ?? error.message;
   const unknownName = /^undefined variable: (.+)$/.exec(cause)?.[1];
@@ -93,4 +99,10 @@ function complaint(parameter: string, error: unknown): unknown {
     parameter,
     advice: 'Correct the template; it is written in Liquid.',
   });
+}
+
+/** Where a mistake stands in what somebody wrote. */
+function lineOf({ token }: LiquidError, source: string | undefined): number | undefined {
+  if (source === undefined) return token.getPosition()[0];
+  return source.slice(0, source.indexOf(token.getText())).split('\n').length;
 }

@@ -6,7 +6,7 @@ import {
   smsLength,
   smsParameters,
 } from '../channels';
-import { previewMessage, reasons, sendMessages, toldSpend } from '../messages';
+import { drafted, previewMessage, reasons, sendMessages, toldSpend } from '../messages';
 import { choice, defineStep, type NoticeParameter, type Parameters } from './define';
 import { deliveryParameters } from './message-delivery';
 import { policyParameters } from './message-policy';
@@ -49,13 +49,31 @@ const saying = {
     default: '',
     rows: 6,
   },
-  html: {
-    type: 'flag',
-    label: text('Text Is HTML', '正文为 HTML'),
-    help: text('Whether the text is HTML; values are then escaped.', '正文是否为 HTML；变量会被转义。'),
-    default: false,
+  format: choice({
+    label: text('Text Is', '正文格式'),
+    help: text('What the text is written in.', '正文所用的格式。'),
+    options: [
+      { value: 'plain', label: text('Plain Text', '纯文本') },
+      {
+        value: 'html',
+        label: text('HTML', 'HTML'),
+        help: text(
+          'Values are escaped. A plain text for mail programs without HTML is made from it.',
+          '变量会被转义，并自动生成纯文本版本。',
+        ),
+      },
+      {
+        value: 'mjml',
+        label: text('MJML', 'MJML'),
+        help: text(
+          'Mails that look well on phones and in Outlook. A plain text is made from it, too.',
+          '在手机和 Outlook 中均能良好显示，同样自动生成纯文本版本。',
+        ),
+      },
+    ],
+    default: 'plain',
     showWhen: mails,
-  },
+  }),
   language: {
     type: 'text',
     label: text('Language', '语言'),
@@ -75,9 +93,9 @@ const preview: NoticeParameter = {
   label: text('Preview', '预览'),
   asks: {
     from: Object.keys(saying),
-    answer(given, { clock }) {
-      const message = previewMessage(stepValues(saying, given), clock);
-      return Promise.resolve(text(message, message));
+    async answer(given, { clock }) {
+      const message = await previewMessage(stepValues(saying, given), clock);
+      return text(message, message);
     },
   },
 };
@@ -90,9 +108,9 @@ const length: NoticeParameter = {
   showWhen: { channel: formsWith('sms') },
   asks: {
     from: [...Object.keys(saying), ...Object.keys(smsCosts)],
-    answer(given, { clock }) {
-      const message = previewMessage(stepValues(saying, given), clock);
-      return Promise.resolve(smsLength(message, stepValues(smsCosts, given)));
+    async answer(given, { clock }) {
+      const message = await previewMessage(stepValues(saying, given), clock);
+      return smsLength(message, stepValues(smsCosts, given));
     },
   },
 };
@@ -163,7 +181,7 @@ ${reasonList('zh')}`,
     smsFrom,
     subject: saying.subject,
     body: saying.body,
-    html: saying.html,
+    format: saying.format,
     preview,
     smsLength: length,
     ...channelParameters,
@@ -178,7 +196,7 @@ ${reasonList('zh')}`,
     contact: contactParameter,
     stepKey: stepKeyParameter,
   },
-  run: (items, context) => sendMessages(items, context),
+  run: async (items, context) => sendMessages(await drafted(items), context),
   holdKey: stepKeyOf,
   byHand: text(
     'A run started by hand from the editor holds nobody: what cannot go out yet leaves by Not Sent. People are held once the workflow is published.',

@@ -48,9 +48,37 @@ test('a mail arrives as it was written, under an id that belongs to its key', as
 
 test('in HTML, what people are called is text', async () => {
   await meet(context, [{ id: 'ann', profile: { email: 'ann@example.com', firstName: '<b>Ann</b>' } }]);
-  await send(context, { ...values, html: true, body: '<p>Hello {{ contact.firstName }}</p>' }, 'ann');
+  await send(context, { ...values, format: 'html', body: '<p>Hello {{ contact.firstName }}</p>' }, 'ann');
   expect(server.accepted[0]).toMatch(/^Content-Type: text\/html; charset=utf-8/m);
   expect(server.accepted[0]).toContain('<p>Hello &lt;b&gt;Ann&lt;/b&gt;</p>');
+});
+
+test('a mail in HTML carries a plain text with its links; one that is an image alone has none', async () => {
+  await meet(context, [{ id: 'ann', profile: { email: 'ann@example.com', firstName: 'Ann' } }]);
+  const html = { ...values, format: 'html' };
+  const body =
+    '<h1>Hello {{ contact.firstName }}</h1><p>See <a href="https://shop.example/new">what is new</a></p>';
+  await send(context, { ...html, body, stepKey: 'words' }, 'ann');
+  await send(
+    context,
+    { ...html, body: '<img src="https://shop.example/sale.png">', stepKey: 'image' },
+    'ann',
+  );
+  const [words = '', image] = server.accepted;
+  expect(words).toMatch(/^Content-Type: multipart\/alternative/m);
+  const plain = /text\/plain[^]*?\r\n\r\n([^]*?)\r\n--/.exec(words)?.[1];
+  expect(plain?.replaceAll('=\r\n', '')).toBe('Hello Ann\r\n\r\nSee what is new [https://shop.example/new]');
+  expect(image).not.toMatch(/text\/plain/);
+});
+
+test('MJML is sent as HTML, with what Liquid says in it', async () => {
+  await meet(context, [{ id: 'ann', profile: { email: 'ann@example.com', firstName: 'Ann & Co' } }]);
+  const body = `<mjml><mj-body><mj-section><mj-column>
+    <mj-text>Hello {{ contact.firstName | default: "<friend>" }}</mj-text>
+  </mj-column></mj-section></mj-body></mjml>`;
+  await send(context, { ...values, format: 'mjml', body }, 'ann');
+  expect(server.accepted[0]).toMatch(/>Hello Ann &amp; Co<\/div>/);
+  expect(server.accepted[0]).toMatch(/text\/plain[^]*?\r\n\r\nHello Ann & Co\r\n/);
 });
 
 test('line breaks in a name or a sender make no headers', async () => {

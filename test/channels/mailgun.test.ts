@@ -64,10 +64,13 @@ test('once there is a page, mail programs get its link', async () => {
 });
 
 test('in HTML, what people are called is text; a sender may have no name', async () => {
-  const html = { html: true, from: 'hello@shop.example', body: '<p>{{ "Ann & Bob" }}</p>' };
+  const html = { format: 'html', from: 'hello@shop.example', body: '<p>{{ "Ann & Bob" }}</p>' };
   await mailgun.toAnn({ ...values, ...html });
-  expect(posted()).toMatchObject({ from: 'hello@shop.example', html: '<p>Ann &amp; Bob</p>' });
-  expect(posted()).not.toHaveProperty('text');
+  expect(posted()).toMatchObject({
+    from: 'hello@shop.example',
+    text: 'Ann & Bob',
+    html: '<p>Ann &amp; Bob</p>',
+  });
 });
 
 test('without an address of its own, the step calls the region of the account', () => {

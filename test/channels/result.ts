@@ -9,7 +9,8 @@ export async function resultOf(
   values: JsonObject,
   address: string,
 ): Promise<Result | undefined> {
-  const checked = stepValues(sendViaChannel.parameters, { ...values, subject: 'Hello', body: 'Hello' });
+  const given = { ...values, subject: 'Hello', body: 'Hello' };
+  const checked = { ...stepValues(sendViaChannel.parameters, given), html: false };
   const channel = openChannel(checked.channel, context);
   try {
     await channel.open(checked);

@@ -62,11 +62,14 @@ test('once there is a page, mail programs get its link', async () => {
 });
 
 test('in HTML, what people are called is text; a sender may have no name', async () => {
-  const html = { html: true, from: 'hello@shop.example', body: '<p>{{ "Ann & Bob" }}</p>' };
+  const html = { format: 'html', from: 'hello@shop.example', body: '<p>{{ "Ann & Bob" }}</p>' };
   await sendgrid.toAnn({ ...values, ...html });
   expect(posted()).toMatchObject({
     from: { email: 'hello@shop.example' },
-    content: [{ type: 'text/html', value: '<p>Ann &amp; Bob</p>' }],
+    content: [
+      { type: 'text/plain', value: 'Ann & Bob' },
+      { type: 'text/html', value: '<p>Ann &amp; Bob</p>' },
+    ],
   });
 });
 

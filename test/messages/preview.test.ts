@@ -5,7 +5,7 @@ const values = {
   channel: 'email',
   subject: 'Hello {{ contact.firstName }}',
   body: '{{ coupon.code }} until {{ coupon.expiresAt | day }}, {{ order.amount | money: order.currency }}',
-  html: false,
+  format: 'plain',
   language: 'en',
   timeZone: 'Europe/Berlin',
 } as const;
@@ -13,20 +13,61 @@ const values = {
 const preview = (more: Partial<Parameters<typeof previewMessage>[0]> = {}) =>
   previewMessage({ ...values, ...more }, new TestClock());
 
-test('a message reads as somebody would get it, in the shop’s language', () => {
-  expect(preview()).toBe('Hello Jane\n\nWELCOME-7KQ4M2 until April 1, 2026, €49.90');
-  expect(preview({ language: 'de' })).toBe('Hello Jane\n\nWELCOME-7KQ4M2 until 1. April 2026, 49,90\u00a0€');
+test('a message reads as somebody would get it, in the shop’s language', async () => {
+  expect(await preview()).toBe('Hello Jane\n\nWELCOME-7KQ4M2 until April 1, 2026, €49.90');
+  expect(await preview({ language: 'de' })).toBe(
+    'Hello Jane\n\nWELCOME-7KQ4M2 until 1. April 2026, 49,90\u00a0€',
+  );
 });
 
-test('a message without a subject is its text', () => {
-  expect(preview({ channel: 'http', body: 'Hi' })).toBe('Hi');
-  expect(preview({ channel: 'outbox', subject: '', body: 'Hi' })).toBe('Hi');
+test('a message without a subject is its text', async () => {
+  expect(await preview({ channel: 'http', body: 'Hi' })).toBe('Hi');
+  expect(await preview({ channel: 'outbox', subject: '', body: 'Hi' })).toBe('Hi');
 });
 
-test('values are escaped where the text is HTML', () => {
-  const body = '<b>{{ "Jack & Jill" }}</b>';
-  expect(preview({ body })).toContain('<b>Jack & Jill</b>');
-  expect(preview({ body, html: true })).toContain('<b>Jack &amp; Jill</b>');
+test('HTML and MJML read as mail programs show them; values are escaped', async () => {
+  const body = '<b>{{ "<i>Jack</i> & Jill" }}</b>';
+  expect(await preview({ body })).toContain('<b><i>Jack</i> & Jill</b>');
+  expect(await preview({ body, format: 'html' })).toBe('Hello Jane\n\n<i>Jack</i> & Jill');
+  const mjml = `<mjml><mj-body><mj-section><mj-column><mj-text>${body}</mj-text></mj-column></mj-section></mj-body></mjml>`;
+  expect(await preview({ body: mjml, format: 'mjml' })).toBe('Hello Jane\n\n<i>Jack</i> & Jill');
+});
+
+const mjml = (...lines: string[]) =>
+  ['<mjml><mj-body><mj-section><mj-column>', ...lines, '</mj-column></mj-section></mj-body></mjml>'].join(
+    '\n',
+  );
+
+test.each([
+  ['an unknown element', mjml('<mj-text>Hi</mj-text>', '<mj-txt>Hi</mj-txt>'), /line 3: .*mj-txt/],
+  ['no MJML at all', 'Hello', /line 1: /],
+  [
+    'an unknown name',
+    mjml('', '<mj-text>', '{{ contact.nick }}', '</mj-text>'),
+    /line 4: there is no contact.nick/,
+  ],
+  [
+    'a tag where MJML takes none',
+    mjml('{% if coupon %}', '<mj-text>Hi</mj-text>', '{% endif %}'),
+    /line 2: MJML drops {% if/,
+  ],
+  ['a file', mjml('<mj-include path="/etc/hostname" />'), /line 2: .*mj-include/],
+])('of MJML, %s is told with its line', async (_, body, message) => {
+  await expect(preview({ body, format: 'mjml' })).rejects.toMatchObject({
+    name: 'StepError',
+    parameter: 'body',
+    message: expect.stringMatching(message),
+  });
+});
+
+test('Liquid stands between the blocks of MJML in blocks of its own', async () => {
+  const body = mjml(
+    '<mj-raw>{% for n in (1..2) %}</mj-raw>',
+    '<mj-button href="https://shop.example/?a={{ n | append: "x" }}">No {{ n }}</mj-button>',
+    '<mj-raw>{% endfor %}</mj-raw>',
+  );
+  const read = await preview({ body, format: 'mjml' });
+  expect(read).toMatch(/No 1 \[https:..shop.example.\?a=1x\]\s+No 2 \[https:..shop.example.\?a=2x\]/);
 });
 
 test.each([
@@ -34,18 +75,12 @@ test.each([
   ['a subject that does not parse', { subject: '{% if %}' }, 'subject'],
   ['no text', { body: ' ' }, 'body'],
   ['a zone that does not exist', { timeZone: 'Mars/Base' }, 'timeZone'],
-])('%s is told as when it is sent', (_, more, parameter) => {
-  let error: unknown;
-  try {
-    preview(more);
-  } catch (thrown) {
-    error = thrown;
-  }
-  expect(error).toMatchObject({ name: 'StepError', parameter });
+])('%s is told as when it is sent', async (_, more, parameter) => {
+  await expect(preview(more)).rejects.toMatchObject({ name: 'StepError', parameter });
 });
 
-test('all that templates may know is there', () => {
+test('all that templates may know is there', async () => {
   const body =
     '{{ contact.lastName }} {{ contact.email }} {{ contact.phone }} {{ coupon.text }} {{ coupon.minimumSpend }} {{ event.name }} {{ event.at | day }} {{ order.id }} {{ journey.name }} {{ journey.startedAt | time }}';
-  expect(preview({ body })).toContain('Doe jane@example.com');
+  expect(await preview({ body })).toContain('Doe jane@example.com');
 });

@@ -2,7 +2,7 @@ import type { StepContext } from '../../steps/define';
 import { text } from '../../steps/text';
 import type { Channel, Result } from '../channel';
 import { defineChannel, type WritingValues } from '../kind';
-import { composeMail } from '../mail';
+import { composeMail, partsOf } from '../mail';
 import { smtp } from './connection';
 import { MAIL_CONNECTIONS, MailError, type Mailer, openMailer } from './mailer';
 
@@ -30,16 +30,23 @@ function openEmail(context: StepContext): Channel<WritingValues> {
     addressKind: () => 'email',
     dedupes: () => false,
     compose(values, recipient) {
-      const { sender, subject, body, headers } = composeMail(values, recipient);
+      const composed = composeMail(values, recipient);
+      const { sender, subject, body, headers } = composed;
       const mail = {
         from: values.from,
         to: recipient.address,
         subject,
-        [values.html ? 'html' : 'text']: body,
         messageId: `<${recipient.key}@${sender.domain}>`,
         headers: { ...headers },
       };
-      return { subject, body, send: async () => outcomeOf((await open()).send(mail)) };
+      return {
+        subject,
+        body,
+        send: async () => {
+          const parts = await partsOf(composed);
+          return outcomeOf((await open()).send({ ...mail, ...parts }));
+        },
+      };
     },
     async open() {
       await open();

@@ -4,7 +4,7 @@ import { apiAddress, apiAddressFor } from '../api-address';
 import type { Channel } from '../channel';
 import { formPost } from '../form';
 import { defineChannel, type WritingValues } from '../kind';
-import { composeMail, type Sender } from '../mail';
+import { composeMail, partsOf, type Sender } from '../mail';
 import { callProvider } from '../provider';
 import { judgeMailgun } from './answer';
 import { credentials, type MailgunAccount, mailgunAccount, usualAddress } from './connection';
@@ -37,13 +37,13 @@ function openMailgun(context: StepContext): Channel<MailgunValues> {
     // The key goes along for Mailgun's events; Mailgun itself drops no repeats.
     dedupes: () => false,
     compose(values, recipient) {
-      const { sender, subject, body, headers } = composeMail(values, recipient);
+      const composed = composeMail(values, recipient);
+      const { sender, subject, body, headers } = composed;
       const named = apiAddress('mailgunAddress', values.mailgunAddress, US);
       const fields = {
         from: headerOf(sender),
         to: recipient.address,
         subject,
-        [values.html ? 'html' : 'text']: body,
         'v:messageKey': recipient.key,
         ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [`h:${name}`, value])),
       };
@@ -56,7 +56,11 @@ function openMailgun(context: StepContext): Channel<MailgunValues> {
           const base = values.mailgunAddress.trim() === '' ? usualAddress(account) : named;
           const url = `${base}/v3/${encodeURIComponent(account.emailDomain)}/messages`;
           return callProvider(context, {
-            request: formPost(url, { authorization: `Basic ${basic}` }, fields),
+            request: formPost(
+              url,
+              { authorization: `Basic ${basic}` },
+              { ...fields, ...(await partsOf(composed)) },
+            ),
             secrets: [basic, account.apiKey],
             judge: judgeMailgun,
           });

@@ -3,7 +3,7 @@ import { text } from '../../steps/text';
 import { apiAddress, apiAddressFor } from '../api-address';
 import type { Channel, Recipient } from '../channel';
 import { defineChannel, type WritingValues } from '../kind';
-import { composeMail, type Mail } from '../mail';
+import { composeMail, type Mail, partsOf } from '../mail';
 import { callProvider } from '../provider';
 import { judgeSendgrid } from './answer';
 import { authorization, SENDGRID, type SendgridAccount, sendgridAccount } from './connection';
@@ -34,19 +34,15 @@ function openSendgrid(context: StepContext): Channel<SendgridValues> {
     compose(values, recipient) {
       const mail = composeMail(values, recipient);
       const base = apiAddress('sendgridAddress', values.sendgridAddress, SENDGRID);
-      const request = {
-        method: 'POST',
-        url: `${base}/v3/mail/send`,
-        body: JSON.stringify(writtenOut(mail, recipient, values.html)),
-      } as const;
       return {
         subject: mail.subject,
         body: mail.body,
         send: async () => {
           const account = await connected();
+          const body = JSON.stringify(writtenOut(mail, recipient, await partsOf(mail)));
           const headers = { 'content-type': 'application/json', ...authorization(account) };
           return callProvider(context, {
-            request: { ...request, headers },
+            request: { method: 'POST', url: `${base}/v3/mail/send`, headers, body },
             secrets: [account.apiKey],
             judge: (answer) => judgeSendgrid(answer, context.clock),
           });
@@ -62,13 +58,17 @@ function openSendgrid(context: StepContext): Channel<SendgridValues> {
 
 /** A mail as SendGrid's v3 API takes it. */
 const writtenOut = (
-  { sender, subject, body, headers }: Mail,
+  { sender, subject, headers }: Mail,
   { address, key }: Recipient,
-  html: boolean,
+  { text, html }: { text?: string; html?: string },
 ) => ({
   personalizations: [{ to: [{ email: address }], custom_args: { messageKey: key } }],
   from: { email: sender.address, ...(sender.name !== '' && { name: sender.name }) },
   subject,
   ...(Object.keys(headers).length > 0 && { headers }),
-  content: [{ type: html ? 'text/html' : 'text/plain', value: body }],
+  // SendGrid wants the plain text first.
+  content: [
+    ...(text === undefined ? [] : [{ type: 'text/plain', value: text }]),
+    ...(html === undefined ? [] : [{ type: 'text/html', value: html }]),
+  ],
 });

@@ -1,0 +1,1 @@
+export { htmlOfMjml } from './compile';
