@@ -7,6 +7,7 @@ import { intakeN8n } from './intake-n8n.ts';
 import type { Benchmark } from './measurement.ts';
 import { parkCore } from './park-core.ts';
 import { policy } from './policy.ts';
+import { render } from './render.ts';
 import { resumeN8n } from './resume-n8n.ts';
 import { segmentsBulk } from './segments-bulk.ts';
 import { segmentsEvent } from './segments-event.ts';
@@ -29,6 +30,7 @@ const benchmarks: Record<string, Benchmark> = {
   'webhook-verify-parse': webhookVerifyParse,
   'coupon-issue': couponIssuing,
   policy,
+  render,
   'send-smtp': sendSmtp,
 };
 

@@ -1,5 +1,5 @@
 import { StepError } from './errors';
-import { isAlike, remembering } from './remembering';
+import { keeping } from './remembering';
 
 /** No order and no coupon of a shop is larger: 10^12 minor units. */
 export const LARGEST_AMOUNT = 1_000_000_000_000;
@@ -91,11 +91,9 @@ export function toDecimal(amount: number, decimals: number): string {
 /** Minor units as a person of the locale reads them: (500, "EUR", "en") is "€5.00". */
 export function formatMoney(minor: number, currency: string, locale = 'en'): string {
   const decimal = toDecimal(minor, minorPlaces(currency));
-  return formatOf({ locale, currency }).format(decimal as Intl.StringNumericLiteral);
+  return formatsIn(locale)(currency).format(decimal as Intl.StringNumericLiteral);
 }
 
-const formatOf = remembering(
-  ({ locale, currency }: { locale: string; currency: string }) =>
-    new Intl.NumberFormat(locale, { style: 'currency', currency }),
-  isAlike,
+const formatsIn = keeping((locale) =>
+  keeping((currency) => new Intl.NumberFormat(locale, { style: 'currency', currency })),
 );

@@ -20,3 +20,16 @@ export function isAlike<Q extends object>(one: Q, other: Q): boolean {
 }
 
 const isEmptyList = (part: unknown) => Array.isArray(part) && part.length === 0;
+
+/** As `answer`, asked once for each question: where few questions come in turns. */
+export function keeping<A>(answer: (question: string) => A, most = 500): (question: string) => A {
+  const kept = new Map<string, { answer: A }>();
+  return (question) => {
+    const found = kept.get(question);
+    if (found) return found.answer;
+    const made = { answer: answer(question) };
+    if (kept.size >= most) kept.clear();
+    kept.set(question, made);
+    return made.answer;
+  };
+}

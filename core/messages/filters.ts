@@ -1,6 +1,7 @@
 import type { FilterImplOptions, Liquid } from 'liquidjs';
 import { DateTime } from 'luxon';
 import { formatMoney, isCurrency } from '../money';
+import { keeping } from '../remembering';
 
 /** How a person reads times and amounts. */
 export interface Style {
@@ -29,20 +30,31 @@ const inStyle = (filter: Filter): FilterImplOptions =>
     return filter(value, style, argument);
   };
 
-function instantOf(value: unknown, { zone, language }: Style): DateTime {
-  const options = { zone, locale: language };
+/** As we write instants ourselves: read without luxon, which takes ten times as long. */
+const OURS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
+
+/** Milliseconds UTC; a text without an offset is a time where the person is. */
+function instantOf(value: unknown, zone: string): number {
+  if (typeof value === 'string' && OURS.test(value)) {
+    const instant = Date.parse(value);
+    if (!Number.isNaN(instant)) return instant;
+  }
+  const options = { zone };
   const instant =
     typeof value === 'number'
       ? DateTime.fromMillis(value, options)
       : DateTime.fromISO(typeof value === 'string' ? value : '', options);
   if (!instant.isValid) throw new Error(`${JSON.stringify(value)} is no date`);
-  return instant;
+  return instant.toMillis();
 }
 
-const written =
-  (format: Intl.DateTimeFormatOptions): Filter =>
-  (value, style) =>
-    value === null || value === undefined ? '' : instantOf(value, style).toLocaleString(format);
+function written(format: Intl.DateTimeFormatOptions): Filter {
+  const formatsIn = keeping((language) =>
+    keeping((timeZone) => new Intl.DateTimeFormat(language, { ...format, timeZone })),
+  );
+  return (value, { language, zone }) =>
+    value === null || value === undefined ? '' : formatsIn(language)(zone).format(instantOf(value, zone));
+}
 
 const money: Filter = (value, { language }, currency) => {
   if (typeof currency !== 'string' || !isCurrency(currency)) {

@@ -1,6 +1,6 @@
 import { zoneOf, type Contact, type Passage } from '../enrolments';
 import { StepError } from '../errors';
-import { remembering } from '../remembering';
+import { keeping } from '../remembering';
 import type { JsonObject } from '../steps/define';
 import type { Style } from './filters';
 
@@ -25,7 +25,7 @@ export function scopeOf(
 
 /** How the person reads times and amounts, else how the shop writes them. Throws `StepError` for a zone or language that does not exist. */
 export function styleOf(contact: Contact, shop: { timeZone: string; language: string }): Style {
-  const fallback = shopTag(shop.language);
+  const fallback = tagOf(shop.language);
   if (fallback === undefined) {
     throw new StepError(`“${shop.language}” is no language.`, {
       parameter: 'language',
@@ -34,18 +34,15 @@ export function styleOf(contact: Contact, shop: { timeZone: string; language: st
   }
   return {
     zone: zoneOf(contact, shop.timeZone),
-    language: ownTag(contact.profile['locale'] ?? '') ?? fallback,
+    language: tagOf(contact.profile['locale'] ?? '') ?? fallback,
   };
 }
 
 /** The tag in the form that Intl takes; shops also write de_DE. */
-const readTag = (locale: string): string | undefined => {
+const tagOf = keeping((locale): string | undefined => {
   try {
     return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0];
   } catch {
     return undefined;
   }
-};
-
-const ownTag = remembering(readTag);
-const shopTag = remembering(readTag);
+});
