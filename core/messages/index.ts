@@ -6,4 +6,5 @@ export { scopeOf, styleOf } from './scope';
 export { sendMessages } from './send';
 export { toldSpend } from './spend';
 export { render } from './template';
+export { handleUnsettled, toldUnsettled } from './unsettled';
 export { forgetAddress, isAddress, keepAddress, receiveUnsubscribe } from './unsubscribe';

@@ -51,7 +51,7 @@ export interface Settlement {
 }
 
 /** After so long, whoever intended to send has died on the way. Milliseconds. */
-const LEASE = 15 * 60_000;
+export const LEASE = 15 * 60_000;
 
 const keyColumns = { enrolment_id: 'integer', step: 'text', leg: 'integer', channel: 'text' } as const;
 

@@ -7,6 +7,7 @@ import { recordEvent } from './record-event';
 import { segmentEvent } from './segment-event';
 import { sendViaChannel } from './send-via-channel';
 import { shopEvent } from './shop-event';
+import { unsettledMessages } from './unsettled-messages';
 import { unsubscribePage } from './unsubscribe-page';
 import { waitUntilPurchase } from './wait-until-purchase';
 
@@ -24,6 +25,7 @@ export {
   segmentEvent,
   sendViaChannel,
   shopEvent,
+  unsettledMessages,
   unsubscribePage,
   waitUntilPurchase,
 };
@@ -40,4 +42,5 @@ export const steps: readonly Step[] = [
   points,
   waitUntilPurchase,
   sendViaChannel,
+  unsettledMessages,
 ];

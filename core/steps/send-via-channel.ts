@@ -6,7 +6,7 @@ import {
   smsLength,
   smsParameters,
 } from '../channels';
-import { drafted, previewMessage, reasons, sendMessages, toldSpend } from '../messages';
+import { drafted, previewMessage, reasons, sendMessages, toldSpend, toldUnsettled } from '../messages';
 import { choice, defineStep, type NoticeParameter, type Parameters } from './define';
 import { deliveryParameters } from './message-delivery';
 import { policyParameters } from './message-policy';
@@ -128,6 +128,18 @@ const spent: NoticeParameter = {
   },
 };
 
+const unsettled: NoticeParameter = {
+  type: 'notice',
+  label: text('Of Unknown Fate', '结果未知'),
+  asks: {
+    from: ['channel'],
+    answer(given, { store, clock }) {
+      const { channel } = stepValues({ channel: saying.channel }, given);
+      return toldUnsettled(store, channel, clock.now());
+    },
+  },
+};
+
 export const sendViaChannel = defineStep({
   name: 'send-via-channel',
   title: text('Send via Channel', '渠道发送'),
@@ -191,6 +203,7 @@ ${reasonList('zh')}`,
     smsSpent: spent,
     ...policyParameters,
     ...deliveryParameters,
+    unsettled,
     language: saying.language,
     timeZone: saying.timeZone,
     contact: contactParameter,

@@ -10,6 +10,7 @@ import {
   segmentEvent,
   sendViaChannel,
   shopEvent,
+  unsettledMessages,
   unsubscribePage,
   waitUntilPurchase,
 } from '../../core/steps';
@@ -41,6 +42,7 @@ const tried: readonly { place: JourneyStep; payload: JsonObject }[] = [
     }),
     payload: jane,
   },
+  { place: place(unsettledMessages, {}), payload: {} },
 ];
 
 /** The example flows by step: an item goes in, and a debug node shows what leaves by each output. */

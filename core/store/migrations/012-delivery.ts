@@ -5,6 +5,7 @@ import type { Tables } from '../tables';
 /** How often a message was tried, how the accounts of providers fare, and what channels cost; tables.ts tells what the columns mean. */
 const statements = [
   'alter table message add column attempts integer not null default 0',
+  `create index message_unsettled on message (at) where state in ('intended', 'unknown')`,
   `create table sending_account (
     name text not null primary key,
     full_at bigint not null default 0,

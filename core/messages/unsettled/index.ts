@@ -1,0 +1,2 @@
+export { handleUnsettled } from './step';
+export { toldUnsettled } from './told';
