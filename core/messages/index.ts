@@ -1,3 +1,4 @@
+export { chooseChannels } from './choose';
 export { drafted } from './draft';
 export { previewMessage } from './preview';
 export { type Reason, reasons } from './reasons';

@@ -23,6 +23,10 @@ export const reasons = {
     'The person has got as many messages as the caps allow; the item may come again.',
     '对方收到的消息已达频次上限，可稍后重试。',
   ),
+  rested: text(
+    'The person has never answered on this channel, so it is left alone: choose another.',
+    '对方从未在该渠道响应，因此停用该渠道，请改用其他渠道。',
+  ),
   quiet_hours: text(
     'It is quiet hours where the person is; the item may come again.',
     '对方当地正处于免打扰时段，可稍后重试。',

@@ -72,6 +72,7 @@ export { learnLikeness, type Likeness, likenessOf } from './likeness/likeness';
 export { type ScoreRules, usualRules } from './read/base';
 export type { Churn } from './read/churn';
 export type { Preferences } from './read/preferences';
+export { readResponses } from './read/channels';
 export { readScores, type ScoresAsked } from './read/read';
 export { type PersonScores, type Score, scores } from './read/scores';
 export { runScoring, type ScoringOptions, type ScoringPart, type ScoringReport } from './run/run';

@@ -1,4 +1,5 @@
 import type { Step } from './define';
+import { chooseChannel } from './choose-channel';
 import { couponIssue } from './coupon-issue';
 import { couponPool } from './coupon-pool';
 import { lifecycleSegment } from './lifecycle-segment';
@@ -17,6 +18,7 @@ export { type Answered, answered, questionsOf } from './questions';
 export { stepValues } from './schema';
 export type { Text } from './text';
 export {
+  chooseChannel,
   couponIssue,
   couponPool,
   lifecycleSegment,
@@ -41,6 +43,7 @@ export const steps: readonly Step[] = [
   couponPool,
   points,
   waitUntilPurchase,
+  chooseChannel,
   sendViaChannel,
   unsettledMessages,
 ];

@@ -86,6 +86,13 @@ export const policyParameters = {
     ),
   ),
   mostInAllDays: days(text('In All Within (Days)', '天数（所有渠道）')),
+  restAfter: most(
+    text('Rest After', '停用阈值'),
+    text(
+      'So many messages by this channel in the last year without one open, click or reply, and the person gets no more by it; 0 for never.',
+      '过去一年内通过该渠道发送这么多条仍无打开、点击或回复，则不再通过该渠道发送；0 表示不停用。',
+    ),
+  ),
   quietFrom: {
     type: 'text',
     label: text('Quiet From', '免打扰开始'),

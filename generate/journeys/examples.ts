@@ -1,6 +1,7 @@
 import {
   type JsonObject,
   type Step,
+  chooseChannel,
   couponIssue,
   couponPool,
   points,
@@ -34,6 +35,7 @@ const tried: readonly { place: JourneyStep; payload: JsonObject }[] = [
   { place: place(couponPool, { pool: 'summer-sale' }), payload: { code: 'SUMMER-7F3K' } },
   { place: place(points, { points: 50, purpose: 'welcome', reason: 'A welcome' }), payload: jane },
   { place: place(waitUntilPurchase, { deadline: 'from_now', amount: 1, unit: 'minutes' }), payload: jane },
+  { place: place(chooseChannel, { channels: ['email', 'outbox'] }), payload: jane },
   {
     place: place(sendViaChannel, {
       channel: 'outbox',

@@ -92,6 +92,13 @@ describeOnStores('Sending messages', (store, place) => {
         before: (context) =>
           send({ ...context, http: answering(200) }, { ...viaGateway, stepKey: 'first' }, 'p'),
       },
+      rested: {
+        values: { restAfter: 1 },
+        before: async (context) => {
+          await send({ ...context, http: answering(200) }, { ...viaGateway, stepKey: 'first' }, 'p');
+          clock.advance(HOUR);
+        },
+      },
       quiet_hours: { values: { quietFrom: '08:00', quietUntil: '12:00' } },
       too_late: {
         values: { lateAfter: 1 },

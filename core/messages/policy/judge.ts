@@ -6,6 +6,7 @@ import type { Reason } from '../reasons';
 import { suppressedAmong } from '../suppression';
 import { Frequency } from './caps';
 import { consentObjection } from './consent';
+import { restedAmong } from './fatigue';
 import { isHeldOut } from './holdout';
 import { openAgainAt } from './quiet';
 import { isMarketing, type PolicyValues } from './values';
@@ -21,8 +22,7 @@ export interface Objection {
 /**
  * Decides at the last moment, within the transaction that records the intent to send, whom of these plans the store
  * speaks against: what was said since the batch was begun counts. In this order: suppressed, unsubscribed, no consent,
- * held out, too late, frequency cap,
- * quiet hours.
+ * held out, too late, frequency cap, fatigue, quiet hours.
  */
 export async function judge(work: Work, store: Store, plans: readonly Plan[]): Promise<Map<Plan, Objection>> {
   const ids = [...new Set(plans.map(({ passage }) => passage.contact.id))];
@@ -34,13 +34,14 @@ export async function judge(work: Work, store: Store, plans: readonly Plan[]): P
     store,
     plans.filter(({ values }) => isMarketing(values)).map(askedOf),
   );
+  const rested = await restedAmong(work, store, plans);
   const objections = new Map<Plan, Objection>();
   for (const plan of plans) {
     const [address] = addressOf(plan);
     const found: Objection | undefined =
       address && suppressed.has(address.value)
         ? { reason: 'suppressed' }
-        : marketingObjection(plan, contacts.get(plan.passage.contact.id), frequency);
+        : marketingObjection(plan, contacts.get(plan.passage.contact.id), { frequency, rested });
     if (found) objections.set(plan, found);
     else if (isMarketing(plan.values)) {
       const { contact } = plan.passage;
@@ -66,7 +67,7 @@ const addressOf = ({ address, addressKind }: Plan) =>
 function marketingObjection(
   plan: Plan,
   row: ContactRow | undefined,
-  frequency: Frequency,
+  { frequency, rested }: { frequency: Frequency; rested: ReadonlySet<Plan> },
 ): Objection | undefined {
   const { values, passage, medium, channel } = plan;
   if (!isMarketing(values) || !row) return undefined;
@@ -78,6 +79,7 @@ function marketingObjection(
   if (isLate(values, passage)) return { reason: 'too_late' };
   const next = frequency.nextAt(askedOf(plan), channel.name);
   if (next !== undefined) return { reason: 'frequency_cap', nextAt: next };
+  if (rested.has(plan)) return { reason: 'rested' };
   const open = openAgainAt(values, contact.clock.now(), zoneOf(contact, values.timeZone));
   return open === undefined ? undefined : { reason: 'quiet_hours', nextAt: open };
 }

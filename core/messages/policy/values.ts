@@ -12,6 +12,8 @@ export interface PolicyValues {
   /** The same by whatever channel. */
   mostInAll: number;
   mostInAllDays: number;
+  /** Messages of the last year by this channel without any answer after which it is left alone; 0 for never. */
+  restAfter: number;
   /** Time of day (HH:MM) where the person is, from which on nobody is written to; '' for no quiet hours. */
   quietFrom: string;
   quietUntil: string;
