@@ -5,6 +5,7 @@ export { type Reason, reasons } from './reasons';
 export type { SendValues } from './plan';
 export { scopeOf, styleOf } from './scope';
 export { sendMessages } from './send';
+export { keepTemplates } from './templates';
 export { toldSpend } from './spend';
 export { render } from './template';
 export { handleUnsettled, toldUnsettled } from './unsettled';

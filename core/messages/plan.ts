@@ -9,10 +9,9 @@ import {
   type SendingAccount,
 } from '../channels';
 import type { Contact, Passage } from '../enrolments';
-import { StepError } from '../errors';
 import type { JsonObject, Place } from '../steps/define';
 import { stepKeyOf } from '../steps/shared';
-import type { Draft, TextValues } from './draft';
+import type { DraftIn, TextValues } from './draft';
 import type { MessageKey } from './ledger';
 import { objection } from './policy/objection';
 import { checkQuietHours } from './policy/quiet';
@@ -42,8 +41,8 @@ export interface SendValues extends ChannelValues, TextValues, PolicyValues, Del
   language: string;
   contact: string;
   stepKey: string;
-  /** What the message is written from, or why it is none. */
-  draft: Draft | StepError;
+  /** What the message is written from. */
+  draftIn: DraftIn;
 }
 
 /** One item with its message: written, or refused. */
@@ -107,14 +106,14 @@ export function planMessage(
   return cost ? { ...plan, cost } : plan;
 
   function write(): Letter {
-    const { draft } = values;
-    if (draft instanceof StepError) throw draft;
     const unsubscribeUrl = linkOf(links, contact.id);
     const scope = {
       ...scopeOf(json, { ...passage, contact }),
       ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
     };
     const style = styleOf(contact, values);
+    const draft = values.draftIn(style.language);
+    const { title } = draft;
     const letter = channel.compose(
       { ...values, ...draft },
       {
@@ -123,7 +122,7 @@ export function planMessage(
         ...(unsubscribeUrl !== undefined && isMarketing(values) && { unsubscribeUrl }),
         render: (parameter, template, { escape = 'text', extra } = {}) => {
           const source = parameter === 'body' ? draft.source : undefined;
-          return render(parameter, template, { ...scope, ...extra }, style, { escape, source });
+          return render(parameter, template, { ...scope, ...extra }, style, { escape, source, title });
         },
       },
     );

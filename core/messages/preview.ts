@@ -1,7 +1,8 @@
 import { formOf, plainTextOf, written } from '../channels';
 import { type Clock, contactClock, ORDINARY } from '../clock';
 import { type Contact, toldEvent } from '../enrolments';
-import { draftOf, type TextValues } from './draft';
+import { draftsOf, type TextValues } from './draft';
+import type { Store } from '../store';
 import type { SendValues } from './plan';
 import { scopeOf, styleOf } from './scope';
 import { render } from './template';
@@ -43,17 +44,20 @@ function sample(clock: Clock) {
  */
 export async function previewMessage(
   values: TextValues & Pick<SendValues, 'channel' | 'language' | 'timeZone'>,
-  clock: Clock,
+  { store, clock }: { store: Store; clock: Clock },
 ): Promise<string> {
-  const draft = await draftOf(values);
   const { contact, scope } = sample(clock);
   const style = styleOf(contact, values);
+  const [draftIn] = await draftsOf([values], store);
+  if (!draftIn) throw new Error('the preview has no draft');
+  const draft = draftIn(style.language);
+  const { source, title } = draft;
   const form = formOf(values.channel);
   const titled = form === 'mail' || form === 'note';
-  const subject = titled ? render('subject', draft.subject, scope, style) : '';
+  const subject = titled ? render('subject', draft.subject, scope, style, { title }) : '';
   const body = written(
     'body',
-    render('body', draft.body, scope, style, { escape: draft.html ? 'html' : 'text', source: draft.source }),
+    render('body', draft.body, scope, style, { escape: draft.html ? 'html' : 'text', source, title }),
   );
   const read = draft.html ? await plainTextOf(body) : body;
   return [subject, read].filter((part) => part !== '').join('\n\n');

@@ -25,7 +25,7 @@ export function scopeOf(
 
 /** How the person reads times and amounts, else how the shop writes them. Throws `StepError` for a zone or language that does not exist. */
 export function styleOf(contact: Contact, shop: { timeZone: string; language: string }): Style {
-  const fallback = tagOf(shop.language);
+  const fallback = readTag(shop.language);
   if (fallback === undefined) {
     throw new StepError(`“${shop.language}” is no language.`, {
       parameter: 'language',
@@ -34,12 +34,12 @@ export function styleOf(contact: Contact, shop: { timeZone: string; language: st
   }
   return {
     zone: zoneOf(contact, shop.timeZone),
-    language: tagOf(contact.profile['locale'] ?? '') ?? fallback,
+    language: readTag(contact.profile['locale'] ?? '') ?? fallback,
   };
 }
 
 /** The tag in the form that Intl takes; shops also write de_DE. */
-const tagOf = keeping((locale): string | undefined => {
+export const readTag = keeping((locale): string | undefined => {
   try {
     return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0];
   } catch {

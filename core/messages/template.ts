@@ -57,6 +57,8 @@ export interface Rendering {
   escape?: Escape;
   /** What the template was compiled from, for the lines of errors. */
   source?: string | undefined;
+  /** What it is called, if it does not stand in the parameter itself. */
+  title?: string | undefined;
 }
 
 /**
@@ -68,7 +70,7 @@ export function render(
   template: string,
   scope: object,
   style: Style,
-  { escape = 'text', source }: Rendering = {},
+  { escape = 'text', ...written }: Rendering = {},
 ): string {
   if (!/\{[{%]/.test(template)) return template;
   try {
@@ -79,14 +81,23 @@ export function render(
     );
     return String(rendered);
   } catch (error) {
-    throw complaint(parameter, error, source);
+    throw complaint(parameter, error, written);
   }
 }
 
-function complaint(parameter: string, error: unknown, source?: string): unknown {
+/** Throws `StepError` for a template that does not parse. */
+export function checkTemplate(parameter: string, template: string): void {
+  try {
+    parse(template, 'text');
+  } catch (error) {
+    throw complaint(parameter, error);
+  }
+}
+
+function complaint(parameter: string, error: unknown, { source, title }: Rendering = {}): unknown {
   if (!LiquidError.is(error)) return error;
   const line = lineOf(error, source);
-  const where = `“${parameter}”, line ${line}`;
+  const where = `${title === undefined ? '' : `Template ${title}, `}“${parameter}”, line ${line}`;
   const cause = error.originalError?.message ?? error.message;
   const unknownName = /^undefined variable: (.+)$/.exec(cause)?.[1];
   if (unknownName) {

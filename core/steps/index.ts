@@ -3,6 +3,7 @@ import { chooseChannel } from './choose-channel';
 import { couponIssue } from './coupon-issue';
 import { couponPool } from './coupon-pool';
 import { lifecycleSegment } from './lifecycle-segment';
+import { messageTemplate } from './message-template';
 import { points } from './points';
 import { recordEvent } from './record-event';
 import { segmentEvent } from './segment-event';
@@ -22,6 +23,7 @@ export {
   couponIssue,
   couponPool,
   lifecycleSegment,
+  messageTemplate,
   points,
   recordEvent,
   segmentEvent,
@@ -44,6 +46,7 @@ export const steps: readonly Step[] = [
   points,
   waitUntilPurchase,
   chooseChannel,
+  messageTemplate,
   sendViaChannel,
   unsettledMessages,
 ];

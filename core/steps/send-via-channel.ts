@@ -10,11 +10,13 @@ import { drafted, previewMessage, reasons, sendMessages, toldSpend, toldUnsettle
 import { choice, defineStep, type NoticeParameter, type Parameters } from './define';
 import { deliveryParameters } from './message-delivery';
 import { policyParameters } from './message-policy';
+import { formatParameter } from './message-format';
 import { stepValues } from './schema';
 import { contactParameter, stepKeyOf, stepKeyParameter, timeZoneParameter } from './shared';
 import { text, type Text } from './text';
 
 const mails = { channel: formsWith('mail') };
+const here = { textFrom: ['here'] };
 
 const reasonList = (language: keyof Text): string =>
   Object.entries(reasons)
@@ -29,6 +31,31 @@ const saying = {
     options: channelKinds.map(({ name, label }) => ({ value: name, label })),
     default: 'email',
   }),
+  textFrom: choice({
+    label: text('Text From', '正文来源'),
+    help: text('Where the text is written.', '正文写在哪里。'),
+    options: [
+      { value: 'here', label: text('Written Here', '在此填写') },
+      {
+        value: 'template',
+        label: text('A Template', '模板'),
+        help: text(
+          'One that Message Template keeps: each person gets it in their language.',
+          '由“消息模板”保存，按对方的语言发送。',
+        ),
+      },
+    ],
+    default: 'here',
+  }),
+  templateName: {
+    type: 'text',
+    label: text('Template', '模板'),
+    help: text('Name of the template.', '模板名称。'),
+    default: '',
+    placeholder: 'welcome',
+    required: true,
+    showWhen: { textFrom: ['template'] },
+  },
   subject: {
     type: 'template',
     label: text('Subject', '主题'),
@@ -37,7 +64,7 @@ const saying = {
       'Liquid 模板，例如：{{ contact.firstName }}，您的欢迎礼',
     ),
     default: '',
-    showWhen: { channel: formsWith('mail', 'note') },
+    showWhen: { channel: formsWith('mail', 'note'), ...here },
   },
   body: {
     type: 'template',
@@ -48,32 +75,9 @@ const saying = {
     ),
     default: '',
     rows: 6,
+    showWhen: here,
   },
-  format: choice({
-    label: text('Text Is', '正文格式'),
-    help: text('What the text is written in.', '正文所用的格式。'),
-    options: [
-      { value: 'plain', label: text('Plain Text', '纯文本') },
-      {
-        value: 'html',
-        label: text('HTML', 'HTML'),
-        help: text(
-          'Values are escaped. A plain text for mail programs without HTML is made from it.',
-          '变量会被转义，并自动生成纯文本版本。',
-        ),
-      },
-      {
-        value: 'mjml',
-        label: text('MJML', 'MJML'),
-        help: text(
-          'Mails that look well on phones and in Outlook. A plain text is made from it, too.',
-          '在手机和 Outlook 中均能良好显示，同样自动生成纯文本版本。',
-        ),
-      },
-    ],
-    default: 'plain',
-    showWhen: mails,
-  }),
+  format: { ...formatParameter, showWhen: { ...mails, ...here } },
   language: {
     type: 'text',
     label: text('Language', '语言'),
@@ -93,8 +97,8 @@ const preview: NoticeParameter = {
   label: text('Preview', '预览'),
   asks: {
     from: Object.keys(saying),
-    async answer(given, { clock }) {
-      const message = await previewMessage(stepValues(saying, given), clock);
+    async answer(given, context) {
+      const message = await previewMessage(stepValues(saying, given), context);
       return text(message, message);
     },
   },
@@ -108,8 +112,8 @@ const length: NoticeParameter = {
   showWhen: { channel: formsWith('sms') },
   asks: {
     from: [...Object.keys(saying), ...Object.keys(smsCosts)],
-    async answer(given, { clock }) {
-      const message = await previewMessage(stepValues(saying, given), clock);
+    async answer(given, context) {
+      const message = await previewMessage(stepValues(saying, given), context);
       return smsLength(message, stepValues(smsCosts, given));
     },
   },
@@ -191,6 +195,8 @@ ${reasonList('zh')}`,
       showWhen: mails,
     },
     smsFrom,
+    textFrom: saying.textFrom,
+    templateName: saying.templateName,
     subject: saying.subject,
     body: saying.body,
     format: saying.format,
@@ -209,7 +215,7 @@ ${reasonList('zh')}`,
     contact: contactParameter,
     stepKey: stepKeyParameter,
   },
-  run: async (items, context) => sendMessages(await drafted(items), context),
+  run: async (items, context) => sendMessages(await drafted(items, context), context),
   holdKey: stepKeyOf,
   byHand: text(
     'A run started by hand from the editor holds nobody: what cannot go out yet leaves by Not Sent. People are held once the workflow is published.',

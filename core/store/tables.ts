@@ -316,6 +316,23 @@ export interface MessageTable {
   attempts: Generated<number>;
 }
 
+/** A text that messages are written from, as somebody saved it: a version is never changed. */
+export interface MessageTemplateTable {
+  name: Fixed<string>;
+  /** Counted over all languages of the template. */
+  version: Fixed<number>;
+  /** BCP 47 tag. */
+  language: Fixed<string>;
+  format: Fixed<'plain' | 'html' | 'mjml'>;
+  subject: Fixed<string>;
+  /** Null: from this version on there is no text in this language. */
+  body: Fixed<string | null>;
+  /** The version since which people get this language whose own has no text; 0 for never. The greatest counts. */
+  fallback_since: Fixed<number>;
+  /** Wall. */
+  at: Fixed<Instant>;
+}
+
 /** An account at a provider, as all who send by it share it. */
 export interface SendingAccountTable {
   name: Fixed<string>;
@@ -580,6 +597,7 @@ export interface Tables {
   pool_batch: PoolBatchTable;
   pool_warning: PoolWarningTable;
   message: MessageTable;
+  message_template: MessageTemplateTable;
   outbox: OutboxTable;
   sending_account: SendingAccountTable;
   channel_spend: ChannelSpendTable;

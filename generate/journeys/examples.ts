@@ -4,6 +4,7 @@ import {
   chooseChannel,
   couponIssue,
   couponPool,
+  messageTemplate,
   points,
   recordEvent,
   lifecycleSegment,
@@ -36,6 +37,15 @@ const tried: readonly { place: JourneyStep; payload: JsonObject }[] = [
   { place: place(points, { points: 50, purpose: 'welcome', reason: 'A welcome' }), payload: jane },
   { place: place(waitUntilPurchase, { deadline: 'from_now', amount: 1, unit: 'minutes' }), payload: jane },
   { place: place(chooseChannel, { channels: ['email', 'outbox'] }), payload: jane },
+  {
+    place: place(messageTemplate, {
+      templateName: 'welcome',
+      templateLanguage: 'en',
+      subject: 'Welcome, {{ contact.firstName | default: "friend" }}',
+      body: 'Hello {{ contact.firstName | default: "there" }}, good to see you.',
+    }),
+    payload: {},
+  },
   {
     place: place(sendViaChannel, {
       channel: 'outbox',

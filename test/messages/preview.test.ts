@@ -1,7 +1,11 @@
 import { previewMessage } from '../../core/messages';
+import { openStore, type Store } from '../../core/store';
 import { TestClock } from '../support/clock';
+import { sqlitePlace, type StorePlace } from '../support/stores';
 
 const values = {
+  textFrom: 'here',
+  templateName: '',
   channel: 'email',
   subject: 'Hello {{ contact.firstName }}',
   body: '{{ coupon.code }} until {{ coupon.expiresAt | day }}, {{ order.amount | money: order.currency }}',
@@ -10,8 +14,21 @@ const values = {
   timeZone: 'Europe/Berlin',
 } as const;
 
+let at: StorePlace;
+let store: Store;
+
+beforeAll(async () => {
+  at = sqlitePlace();
+  store = await openStore(at.place);
+});
+
+afterAll(async () => {
+  await store.close();
+  await at.remove();
+});
+
 const preview = (more: Partial<Parameters<typeof previewMessage>[0]> = {}) =>
-  previewMessage({ ...values, ...more }, new TestClock());
+  previewMessage({ ...values, ...more }, { store, clock: new TestClock() });
 
 test('a message reads as somebody would get it, in the shop’s language', async () => {
   expect(await preview()).toBe('Hello Jane\n\nWELCOME-7KQ4M2 until April 1, 2026, €49.90');

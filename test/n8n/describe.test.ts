@@ -155,7 +155,7 @@ it('asks for what is required, except in Options, where the default stands until
     );
   };
   const asking = steps.filter((step) => issues(step) !== null);
-  expect(asking.map(({ name }) => name)).toEqual(['coupon-pool']);
+  expect(asking.map(({ name }) => name)).toEqual(['coupon-pool', 'message-template']);
 });
 
 it('answers the trigger’s webhooks without evaluating anything for a request', () => {

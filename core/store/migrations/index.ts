@@ -13,6 +13,7 @@ import * as products from './008-products';
 import * as shopAccounts from './009-shop-accounts';
 import * as messages from './010-messages';
 import * as delivery from './012-delivery';
+import * as templates from './013-templates';
 
 /** Every migration by name, in order. A released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
@@ -28,5 +29,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '009-shop-accounts': { up: shopAccounts.up },
     '010-messages': { up: messages.up },
     '012-delivery': { up: delivery.up },
+    '013-templates': { up: templates.up },
   };
 }

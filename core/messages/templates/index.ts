@@ -1,0 +1,2 @@
+export { type TemplateText, textIn, textsOf } from './find';
+export { keepTemplates } from './step';
