@@ -35,7 +35,11 @@ describeOnStores('Message Template', (store) => {
       customer,
     );
     if (!outcome || 'error' in outcome) return outcome?.error;
-    const row = await store().db.selectFrom('outbox').select('body').orderBy('message_id', 'desc').executeTakeFirst();
+    const row = await store()
+      .db.selectFrom('outbox')
+      .select('body')
+      .orderBy('message_id', 'desc')
+      .executeTakeFirst();
     return row?.body;
   };
 
