@@ -10,3 +10,4 @@ export { type FileValues, readPoolFiles } from './pool/file';
 export { type LevelValues, tellLevels } from './pool/levels';
 export { makePools, type MakeValues } from './pool/make';
 export { recountRedemptions } from './redeem';
+export { toldCoupon } from './told';

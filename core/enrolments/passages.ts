@@ -46,7 +46,7 @@ function traveller(json: JsonObject): Traveller | undefined {
 const said = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 
-function named(contact: string): Identity | undefined {
+export function named(contact: string): Identity | undefined {
   if (contact.includes('@')) return emailIdentity(contact);
   if (contact.startsWith('+')) return phoneIdentity(contact);
   return customerIdentity('shop', contact);
@@ -280,7 +280,7 @@ async function holdContacts(
   return [...rows.values()].every(({ mergedInto }) => mergedInto === null) ? rows : undefined;
 }
 
-function toldContact(row: ContactRow, clock: Clock): Contact {
+export function toldContact(row: ContactRow, clock: Clock): Contact {
   return {
     id: row.id,
     profile: plainProfile(row.profile),

@@ -1,64 +1,42 @@
 import { formOf, plainTextOf, written } from '../channels';
-import { type Clock, contactClock, ORDINARY } from '../clock';
-import { type Contact, toldEvent } from '../enrolments';
-import { draftsOf, type TextValues } from './draft';
+import type { Clock } from '../clock';
 import type { Store } from '../store';
+import { draftsOf, type TextValues } from './draft';
 import type { SendValues } from './plan';
+import { personShown, sample } from './preview-person';
 import { scopeOf, styleOf } from './scope';
 import { render } from './template';
 
-const DAY = 86_400_000;
-
-/** Somebody made up, with all that templates may know of a person on the way. */
-function sample(clock: Clock) {
-  const now = clock.now();
-  const order = { id: '5001', amount: 4990, currency: 'EUR' };
-  const coupon = {
-    code: 'WELCOME-7KQ4M2',
-    purpose: 'welcome',
-    kind: 'percentage',
-    value: 10,
-    text: '10 %',
-    currency: 'EUR',
-    minimumSpend: 2500,
-    expiresAt: new Date(now + 30 * DAY).toISOString(),
-    rehearsal: false,
+/** What a preview follows from. */
+export type PreviewValues = TextValues &
+  Pick<SendValues, 'channel' | 'language' | 'timeZone'> & {
+    /** An e-mail address, a phone number or a customer ID; '' for somebody made up. */
+    previewPerson: string;
   };
-  const profile = { firstName: 'Jane', lastName: 'Doe', email: 'jane@example.com', phone: '+4930123456' };
-  const contact: Contact = { id: 1, profile, unsubscribed: false, clock: contactClock(clock, ORDINARY) };
-  return {
-    contact,
-    scope: {
-      unsubscribeUrl: 'https://shop.example/unsubscribe',
-      ...scopeOf(
-        { coupon, event: toldEvent('order_paid', now, { order }) },
-        { contact, journey: 'first-order', startedAt: now },
-      ),
-    },
-  };
-}
 
 /**
- * A message as somebody made up would read it: its subject, if the channel has one, an empty line and its text.
- * Throws `StepError` for what the templates get wrong.
+ * A message as the person reads it, or somebody made up: its subject, if the channel has one, an empty line and its
+ * text. Throws `StepError` for what the templates get wrong, and for a person who is not known.
  */
 export async function previewMessage(
-  values: TextValues & Pick<SendValues, 'channel' | 'language' | 'timeZone'>,
+  values: PreviewValues,
   { store, clock }: { store: Store; clock: Clock },
 ): Promise<string> {
-  const { contact, scope } = sample(clock);
+  const who = values.previewPerson.trim();
+  const { contact, json } = who === '' ? sample(clock) : await personShown({ store, clock }, who);
+  const scope = {
+    unsubscribeUrl: 'https://shop.example/unsubscribe',
+    ...scopeOf(json, { contact, journey: 'first-order', startedAt: clock.now() }),
+  };
   const style = styleOf(contact, values);
   const [draftIn] = await draftsOf([values], store);
   if (!draftIn) throw new Error('the preview has no draft');
-  const draft = draftIn(style.language);
-  const { source, title } = draft;
+  const { html, source, title, ...draft } = draftIn(style.language);
   const form = formOf(values.channel);
   const titled = form === 'mail' || form === 'note';
   const subject = titled ? render('subject', draft.subject, scope, style, { title }) : '';
-  const body = written(
-    'body',
-    render('body', draft.body, scope, style, { escape: draft.html ? 'html' : 'text', source, title }),
-  );
-  const read = draft.html ? await plainTextOf(body) : body;
+  const escape = html ? 'html' : 'text';
+  const body = written('body', render('body', draft.body, scope, style, { escape, source, title }));
+  const read = html ? await plainTextOf(body) : body;
   return [subject, read].filter((part) => part !== '').join('\n\n');
 }

@@ -90,6 +90,17 @@ const saying = {
     advanced: true,
   },
   timeZone: { ...timeZoneParameter, advanced: true },
+  previewPerson: {
+    type: 'text',
+    label: text('Preview For', '预览对象'),
+    help: text(
+      'Whom the preview is for: an e-mail address, a phone number or a customer ID. Leave empty for somebody made up. Changes nothing about who gets the message.',
+      '预览所针对的人：电子邮箱、手机号或客户 ID。留空则使用虚构的人。不影响实际收件人。',
+    ),
+    default: '',
+    placeholder: 'jane@example.com',
+    constant: true,
+  },
 } as const satisfies Parameters;
 
 const preview: NoticeParameter = {
@@ -158,7 +169,7 @@ export const sendViaChannel = defineStep({
 Hello {{ contact.firstName | default: "there" }}, your code {{ coupon.code }} is good until {{ coupon.expiresAt | day }}.
 \`\`\`
 
-gives “Hello Jane, your code WELCOME-7KQ4M2 is good until July 3, 2026.” **Preview** shows in the dialog how your own message reads for somebody made up. Days and amounts are written as the person’s language and time zone have it: \`{{ order.amount | money: order.currency }}\`. An unknown name is an error before anything is sent. A message is sent once, however often its item comes by; a message whose fate is unknown (the line broke while sending) is not sent again. Who cannot be written to yet (quiet hours, a busy provider) is held here and written to in time.
+gives “Hello Jane, your code WELCOME-7KQ4M2 is good until July 3, 2026.” **Preview** shows in the dialog how your own message reads, for somebody made up or for whom you name in **Preview For**, with their newest order and coupon. Days and amounts are written as the person’s language and time zone have it: \`{{ order.amount | money: order.currency }}\`. An unknown name is an error before anything is sent. A message is sent once, however often its item comes by; a message whose fate is unknown (the line broke while sending) is not sent again. Who cannot be written to yet (quiet hours, a busy provider) is held here and written to in time.
 
 What leaves by **Not Sent** says why in \`message.reason\`:
 
@@ -169,7 +180,7 @@ ${reasonList('en')}`,
 {{ contact.firstName | default: "您好" }}，您的券码 {{ coupon.code }} 有效期至 {{ coupon.expiresAt | day }}。
 \`\`\`
 
-**预览**会在对话框中以虚构的人显示消息的效果。日期和金额按对方的语言和时区书写：\`{{ order.amount | money: order.currency }}\`。未知的变量会在发送前报错。同一条消息只发送一次；结果未知的消息（发送途中断线）不会重发。暂时无法发送的消息（免打扰时段、服务商繁忙）会保留在此，适时发送。
+**预览**会在对话框中显示消息的效果，可使用虚构的人，或在**预览对象**中指定的人及其最新订单和优惠券。日期和金额按对方的语言和时区书写：\`{{ order.amount | money: order.currency }}\`。未知的变量会在发送前报错。同一条消息只发送一次；结果未知的消息（发送途中断线）不会重发。暂时无法发送的消息（免打扰时段、服务商繁忙）会保留在此，适时发送。
 
 从**未发送**输出的数据在 \`message.reason\` 中说明原因：
 
@@ -200,6 +211,7 @@ ${reasonList('zh')}`,
     subject: saying.subject,
     body: saying.body,
     format: saying.format,
+    previewPerson: saying.previewPerson,
     preview,
     smsLength: length,
     ...channelParameters,

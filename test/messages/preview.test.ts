@@ -1,10 +1,16 @@
+import { customerIdentity, takeEvents } from '../../core/ingest';
 import { previewMessage } from '../../core/messages';
+import { couponIssue } from '../../core/steps';
 import { openStore, type Store } from '../../core/store';
 import { TestClock } from '../support/clock';
+import { contextOf } from '../support/context';
+import { runStep } from '../support/steps';
 import { sqlitePlace, type StorePlace } from '../support/stores';
+import { meet } from './people';
 
 const values = {
   textFrom: 'here',
+  previewPerson: '',
   templateName: '',
   channel: 'email',
   subject: 'Hello {{ contact.firstName }}',
@@ -100,4 +106,34 @@ test('all that templates may know is there', async () => {
   const body =
     '{{ contact.lastName }} {{ contact.email }} {{ contact.phone }} {{ coupon.text }} {{ coupon.minimumSpend }} {{ event.name }} {{ event.at | day }} {{ order.id }} {{ journey.name }} {{ journey.startedAt | time }}';
   expect(await preview({ body })).toContain('Doe jane@example.com');
+});
+
+test('for somebody of the store it reads as they would get it: their language, newest order and coupon', async () => {
+  const clock = new TestClock();
+  const context = contextOf(store, clock);
+  const li = { id: 'li', profile: { email: 'li@example.com', firstName: '李', locale: 'zh-CN' } };
+  await meet(context, [li, { id: 'bob', profile: { email: 'bob@example.com', firstName: 'Bob' } }]);
+  const order = { id: 'o7', amount: 12300, currency: 'CNY' };
+  await store.write((work) =>
+    takeEvents(work, store, clock, [
+      {
+        source: 'shop',
+        sourceId: 'o7',
+        name: 'order_placed',
+        at: clock.now(),
+        identities: [customerIdentity('shop', 'li')],
+        profile: {},
+        data: { order },
+      },
+    ]),
+  );
+  await runStep(couponIssue, { prefix: 'HELLO' }, context, [{ customerId: 'li' }]);
+  const body = '{{ order.id }} {{ order.amount | money: order.currency }} {{ coupon.code }}';
+  const read = await preview({ body, previewPerson: 'li' });
+  expect(read).toMatch(/^Hello 李\n\no7 ¥123\.00 HELLO/);
+  expect(await preview({ body, previewPerson: 'bob' })).toBe('Hello Bob\n\n5001 €49.90 WELCOME-7KQ4M2');
+  const nobody = preview({ body, previewPerson: 'eva@example.com' });
+  await expect(nobody).rejects.toMatchObject({ name: 'StepError', parameter: 'previewPerson' });
+  const contacts = await store.db.selectFrom('contact').select('id').execute();
+  expect(contacts).toHaveLength(2);
 });

@@ -33,3 +33,9 @@ it.each([
 ])('says so of %s', async (_, body, words) => {
   expect(await previewOf({ body })).toContain(words);
 });
+
+it('a preview for somebody who is not known says so', async () => {
+  expect(await previewOf({ body: 'Hello', previewPerson: 'eva@example.com' })).toContain(
+    'Nobody is known by “eva@example.com”.',
+  );
+});
