@@ -1,5 +1,6 @@
 import type { JsonObject, Outcome } from '../steps/define';
 import type { Store } from '../store';
+import { findings, findingsIn } from './check';
 import { isRefused, type Plan } from './plan';
 import { judge, type Objection } from './policy/judge';
 import { type Reason, reasons } from './reasons';
@@ -9,12 +10,20 @@ export async function tryOut(plans: readonly Plan[], store: Store): Promise<Outc
   if (plans.length === 0) return [];
   const written = plans.filter(({ message }) => !isRefused(message));
   const objections = await store.write((work) => judge(work, store, written));
-  return plans.map((plan) => outcomeOf(plan, objections.get(plan)));
+  return Promise.all(plans.map(async (plan) => outcomeOf(plan, objections.get(plan), await toMend(plan))));
+}
+
+/** What is to be mended about a message, as items carry it. */
+async function toMend({ message, values }: Plan): Promise<JsonObject[]> {
+  if (isRefused(message)) return [];
+  const found = await findingsIn(message, values);
+  return found.map((code) => ({ code, detail: findings[code].en }));
 }
 
 function outcomeOf(
   { item, json, channel, address, message }: Plan,
   objection: Objection | undefined,
+  check: JsonObject[],
 ): Outcome {
   const told = (more: JsonObject) => ({
     ...json,
@@ -28,5 +37,5 @@ function outcomeOf(
     return { item, output: 'not_sent', json: told({ state: 'not_sent', ...why, ...retry }) };
   }
   const { subject, body } = message;
-  return { item, output: 'sent', json: told({ state: 'would_be_sent', subject, body }) };
+  return { item, output: 'sent', json: told({ state: 'would_be_sent', subject, body, check }) };
 }

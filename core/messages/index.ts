@@ -1,6 +1,6 @@
 export { chooseChannels } from './choose';
 export { drafted } from './draft';
-export { previewMessage } from './preview';
+export { checkPreview, previewMessage } from './preview';
 export { type Reason, reasons } from './reasons';
 export type { SendValues } from './plan';
 export { scopeOf, styleOf } from './scope';

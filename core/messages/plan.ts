@@ -17,7 +17,7 @@ import { objection } from './policy/objection';
 import { checkQuietHours } from './policy/quiet';
 import { isMarketing, type PolicyValues } from './policy/values';
 import type { Reason } from './reasons';
-import { scopeOf, styleOf } from './scope';
+import { rootsOf, scopeOf, styleOf } from './scope';
 import { checkBudget, type Cost, costOf, type SpendValues } from './spend';
 import { render } from './template';
 import { type Links, linkOf } from './unsubscribe';
@@ -37,12 +37,21 @@ export interface SendValues extends ChannelValues, TextValues, PolicyValues, Del
   channel: ChannelName;
   /** Decide and write, and send nothing. */
   dryRun: boolean;
+  /** The shop's postal address; '' for not said. */
+  postalAddress: string;
   /** The shop's language, for people whose own is not known. */
   language: string;
   contact: string;
   stepKey: string;
   /** What the message is written from. */
   draftIn: DraftIn;
+}
+
+/** A message as it was written. */
+export interface PlannedLetter extends Letter {
+  /** Whether its body is HTML. */
+  html: boolean;
+  unsubscribeUrl: string | undefined;
 }
 
 /** One item with its message: written, or refused. */
@@ -60,7 +69,7 @@ export interface Plan {
   /** What consent is given for: `email`, `sms`, … */
   medium: string;
   address: string | undefined;
-  message: Letter | { refused: Reason };
+  message: PlannedLetter | { refused: Reason };
   /** What it costs, where that is known. */
   cost?: Cost;
 }
@@ -105,11 +114,11 @@ export function planMessage(
   const plan = { item, json, values, passage, channel, key, addressKind, medium, address, message };
   return cost ? { ...plan, cost } : plan;
 
-  function write(): Letter {
+  function write(): PlannedLetter {
     const unsubscribeUrl = linkOf(links, contact.id);
     const scope = {
       ...scopeOf(json, { ...passage, contact }),
-      ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
+      ...rootsOf(values, unsubscribeUrl),
     };
     const style = styleOf(contact, values);
     const draft = values.draftIn(style.language);
@@ -127,7 +136,8 @@ export function planMessage(
       },
     );
     // Those who rehearse get nothing for real.
-    return contact.clock.rehearsing ? { subject: letter.subject, body: letter.body } : letter;
+    const said = contact.clock.rehearsing ? { subject: letter.subject, body: letter.body } : letter;
+    return { ...said, html: draft.html, unsubscribeUrl };
   }
 }
 

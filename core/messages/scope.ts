@@ -23,6 +23,17 @@ export function scopeOf(
   };
 }
 
+/** What templates know beside the person; left out where there is none. */
+export function rootsOf(
+  { postalAddress }: { postalAddress: string },
+  unsubscribeUrl: string | undefined,
+): JsonObject {
+  return {
+    ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
+    ...(postalAddress.trim() !== '' && { postalAddress: postalAddress.trim() }),
+  };
+}
+
 /** How the person reads times and amounts, else how the shop writes them. Throws `StepError` for a zone or language that does not exist. */
 export function styleOf(contact: Contact, shop: { timeZone: string; language: string }): Style {
   const fallback = readTag(shop.language);

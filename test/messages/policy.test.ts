@@ -236,6 +236,7 @@ describeOnStores('Who is written to', (store, place) => {
           state: 'would_be_sent',
           subject: null,
           body: 'Hi Ann',
+          check: [],
         },
       ],
       [

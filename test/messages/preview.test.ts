@@ -1,5 +1,5 @@
 import { customerIdentity, takeEvents } from '../../core/ingest';
-import { previewMessage } from '../../core/messages';
+import { checkPreview, keepAddress, previewMessage } from '../../core/messages';
 import { couponIssue } from '../../core/steps';
 import { openStore, type Store } from '../../core/store';
 import { TestClock } from '../support/clock';
@@ -11,6 +11,7 @@ import { meet } from './people';
 const values = {
   textFrom: 'here',
   previewPerson: '',
+  postalAddress: '1 High Street, London',
   templateName: '',
   channel: 'email',
   subject: 'Hello {{ contact.firstName }}',
@@ -136,4 +137,20 @@ test('for somebody of the store it reads as they would get it: their language, n
   await expect(nobody).rejects.toMatchObject({ name: 'StepError', parameter: 'previewPerson' });
   const contacts = await store.db.selectFrom('contact').select('id').execute();
   expect(contacts).toHaveLength(2);
+});
+
+test('is checked too: what is to be mended is told in both languages', async () => {
+  const mail = { ...values, from: 'hello@shop.example', purpose: 'marketing' } as const;
+  const place = { store, clock: new TestClock() };
+  expect((await checkPreview(mail, place)).en.split('\n')).toEqual([
+    expect.stringContaining('Nobody can unsubscribe'),
+    expect.stringContaining('postal address'),
+    expect.stringContaining('no name'),
+  ]);
+  await keepAddress(store, 'https://flows.example.com/page');
+  const body = 'Hi. {{ postalAddress }}. {{ unsubscribeUrl }}';
+  expect(await checkPreview({ ...mail, from: 'Jane <a@shop.example>', body }, place)).toEqual({
+    en: 'Nothing to mend.',
+    zh: '没有需要修改的地方。',
+  });
 });

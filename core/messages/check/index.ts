@@ -1,0 +1,2 @@
+export { type CheckValues, findingsIn, toldFindings, type Written } from './told';
+export { findings } from './words';
