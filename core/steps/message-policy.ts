@@ -49,6 +49,14 @@ export const policyParameters = {
         help: text('Where the law lets you write to your customers.', '适用于法律允许向客户发送的地区。'),
       },
       {
+        value: 'customers',
+        label: text('Customers, and Who Has Said Yes', '近期客户和明确同意者'),
+        help: text(
+          'Soft opt-in: who has bought lately and has not said no, for offers of similar products.',
+          '软性同意：近期购买过且未拒绝者，用于推荐类似商品。',
+        ),
+      },
+      {
         value: 'granted',
         label: text('Only Who Has Said Yes', '仅明确同意者'),
         help: text('Needs consent that is on record.', '需要已记录的同意。'),
@@ -58,6 +66,19 @@ export const policyParameters = {
     advanced: true,
     showWhen: marketing,
   }),
+  customerMonths: {
+    type: 'number',
+    label: text('Customers Within (Months)', '客户时限（月）'),
+    help: text(
+      'For how many months after a paid order somebody counts as a customer.',
+      '付款订单后多少个月内视为客户。',
+    ),
+    default: 24,
+    minimum: 1,
+    maximum: 120,
+    advanced: true,
+    showWhen: { ...marketing, consentRule: ['customers'] },
+  },
   topic: {
     type: 'text',
     label: text('Topic', '主题类别'),

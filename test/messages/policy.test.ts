@@ -66,6 +66,29 @@ describeOnStores('Who is written to', (store, place) => {
       expect(told(await write({ consentRule, topic, purpose: 'transactional' }))).toEqual(['sent']);
     });
 
+    test('customers may be written to for some months, unless they say no', async () => {
+      const rule = { consentRule: 'customers', customerMonths: 2 };
+      expect(told(await write(rule))).toEqual(['no_consent']);
+      await take(store(), clock, 'order_placed', 'ann', {
+        data: { order: { id: 'o1', amount: 4990, currency: 'EUR' } },
+      });
+      expect(told(await write(rule))).toEqual(['no_consent']);
+      await take(store(), clock, 'order_paid', 'ann', {
+        data: { order: { id: 'o1', amount: 4990, currency: 'EUR' } },
+      });
+      expect(told(await write(rule))).toEqual(['sent']);
+      clock.advance(59 * DAY);
+      expect(told(await write(rule))).toEqual(['sent']);
+      clock.advance(3 * DAY);
+      expect(told(await write(rule))).toEqual(['no_consent']);
+      expect(told(await write({ ...rule, customerMonths: 3 }))).toEqual(['sent']);
+      await says({ 'consent.sms': 'withdrawn' });
+      expect(told(await write({ ...rule, customerMonths: 3 }))).toEqual(['no_consent']);
+      clock.advance(HOUR);
+      await says({ 'consent.sms': 'granted' });
+      expect(told(await write(rule))).toEqual(['sent']);
+    });
+
     test('the latest word counts, in whatever sequence the words come', async () => {
       clock.advance(HOUR);
       await says({ 'consent.sms': 'withdrawn' });

@@ -6,6 +6,7 @@ import type { Reason } from '../reasons';
 import { suppressedAmong } from '../suppression';
 import { Frequency } from './caps';
 import { consentObjection } from './consent';
+import { customersAmong } from './customers';
 import { restedAmong } from './fatigue';
 import { isHeldOut } from './holdout';
 import { openAgainAt } from './quiet';
@@ -35,13 +36,14 @@ export async function judge(work: Work, store: Store, plans: readonly Plan[]): P
     plans.filter(({ values }) => isMarketing(values)).map(askedOf),
   );
   const rested = await restedAmong(work, store, plans);
+  const customers = await customersAmong(work, store, plans);
   const objections = new Map<Plan, Objection>();
   for (const plan of plans) {
     const [address] = addressOf(plan);
     const found: Objection | undefined =
       address && suppressed.has(address.value)
         ? { reason: 'suppressed' }
-        : marketingObjection(plan, contacts.get(plan.passage.contact.id), { frequency, rested });
+        : marketingObjection(plan, contacts.get(plan.passage.contact.id), { frequency, rested, customers });
     if (found) objections.set(plan, found);
     else if (isMarketing(plan.values)) {
       const { contact } = plan.passage;
@@ -64,16 +66,25 @@ const askedOf = ({ passage: { contact }, values }: Plan) => ({
 const addressOf = ({ address, addressKind }: Plan) =>
   address === undefined ? [] : [{ kind: addressKind, value: address }];
 
+/** What is known of the people of a batch. */
+interface Known {
+  frequency: Frequency;
+  /** Whose channel is left alone for a while. */
+  rested: ReadonlySet<Plan>;
+  /** Whose people have bought lately. */
+  customers: ReadonlySet<Plan>;
+}
+
 function marketingObjection(
   plan: Plan,
   row: ContactRow | undefined,
-  { frequency, rested }: { frequency: Frequency; rested: ReadonlySet<Plan> },
+  { frequency, rested, customers }: Known,
 ): Objection | undefined {
   const { values, passage, medium, channel } = plan;
   if (!isMarketing(values) || !row) return undefined;
   const { contact } = passage;
   if (row.unsubscribedAt !== null) return { reason: 'unsubscribed' };
-  const consent = consentObjection(plainProfile(row.profile), medium, values);
+  const consent = consentObjection(plainProfile(row.profile), medium, values, customers.has(plan));
   if (consent) return { reason: consent };
   if (isHeldOut(contact.id, values.holdout)) return { reason: 'holdout' };
   if (isLate(values, passage)) return { reason: 'too_late' };

@@ -4,8 +4,10 @@ export interface PolicyValues {
   purpose: 'marketing' | 'transactional';
   /** What the message is about, where people consent to topics apart; '' for marketing as such. */
   topic: string;
-  /** `unless_withdrawn`: whoever has not said no; `granted`: only who has said yes. */
-  consentRule: 'unless_withdrawn' | 'granted';
+  /** `unless_withdrawn`: whoever has not said no; `customers`: of these only who has said yes or bought lately; `granted`: only who has said yes. */
+  consentRule: 'unless_withdrawn' | 'customers' | 'granted';
+  /** Months back in which somebody bought lately. */
+  customerMonths: number;
   /** The most marketing messages by this channel in so many days; 0 for no limit. */
   mostByChannel: number;
   mostByChannelDays: number;
