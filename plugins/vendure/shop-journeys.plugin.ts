@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type OnApplicationBootstrap } from '@nestjs/common';
 import {
   ConfigService,
@@ -72,6 +73,20 @@ const orderOf = (order: Order) => ({
   })),
 });
 
+/** A busy database may refuse to be read or to take a job; milliseconds between the tries. */
+const PAUSES = [200, 1_000, 5_000];
+
+async function untilItWorks(run: () => Promise<void>): Promise<void> {
+  for (const ms of PAUSES) {
+    try {
+      return await run();
+    } catch {
+      await pause(ms);
+    }
+  }
+  await run();
+}
+
 /**
  * Tells Shop Event Trigger what happens in the shop, at JOURNEYS_ADDRESS, signed with JOURNEYS_SECRET (whsec_…).
  * Vendure's job queue sends again what was not answered.
@@ -142,13 +157,15 @@ export class ShopJourneysPlugin implements OnApplicationBootstrap {
     const createdAt = new Date().toISOString();
     // Decimal places of the shop's money.
     const { precision = 2 } = this.config.entityOptions.moneyStrategy;
-    // Read at once, for a later try would tell what has become of it meanwhile.
-    read()
-      .then((data) => JSON.stringify({ id, topic, createdAt, precision, data }))
-      .then((body) => this.queue.add({ id, topic, body }, { retries: 20 }))
-      .catch((error: unknown) => {
-        Logger.error(`${topic} is not told: ${String(error)}`, 'ShopJourneysPlugin');
-      });
+    let body: string | undefined;
+    const add = async () => {
+      // Read at once and kept, for a later try would tell what has become of it meanwhile.
+      body ??= JSON.stringify({ id, topic, createdAt, precision, data: await read() });
+      await this.queue.add({ id, topic, body }, { retries: 20 });
+    };
+    untilItWorks(add).catch((error: unknown) => {
+      Logger.error(`${topic} is not told: ${String(error)}`, 'ShopJourneysPlugin');
+    });
   }
 
   private async post({ id, topic, body }: News) {
