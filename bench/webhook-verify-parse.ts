@@ -7,7 +7,7 @@ import { type JsonObject, stepValues } from '../dist/core/steps/index.js';
 import { judged, type Measurement, progress } from './measurement.ts';
 import { type OrderOfShop, ordersOfShops } from './shop-orders.ts';
 
-const SECONDS = 2;
+const SECONDS = 1;
 /** Under way at once, as at a trigger. */
 const AT_ONCE = 20;
 
@@ -132,8 +132,13 @@ function receiverOf(shop: Shop, { connection, headers }: Signed, rawBody: Buffer
   };
 }
 
+/** The quickest of three runs. */
 async function rateOfRepeats(run: () => unknown): Promise<number> {
   for (let i = 0; i < 200; i += 1) await run();
+  return Math.max(await rateOfOne(run), await rateOfOne(run), await rateOfOne(run));
+}
+
+async function rateOfOne(run: () => unknown): Promise<number> {
   let count = 0;
   const until = performance.now() + SECONDS * 1000;
   const began = performance.now();
