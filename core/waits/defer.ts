@@ -1,5 +1,6 @@
 import type { JsonObject } from '../steps/define';
 import { insertRows, type Store, type Work } from '../store';
+import { waitColumns } from './park';
 
 /** Somebody who comes to a step again later. */
 export interface Deferral {
@@ -30,19 +31,6 @@ export async function servedStep(work: Work, key: string, now: number): Promise<
   return row?.id;
 }
 
-const columns = {
-  step_id: 'integer',
-  enrolment_id: 'integer',
-  leg: 'integer',
-  contact_id: 'integer',
-  event: 'text',
-  about: 'text',
-  since: 'integer',
-  due_at: 'integer',
-  ready_at: 'integer',
-  item: 'text',
-} as const;
-
 /** What tells the deferred of one step apart. */
 export const deferralKey = ({ enrolment, leg }: Pick<Deferral, 'enrolment' | 'leg'>): string =>
   `${enrolment}/${leg}`;
@@ -71,7 +59,7 @@ export async function defer(
     ready_at: wakeAt,
     item: JSON.stringify(json),
   }));
-  const held = await insertRows(work, store, 'wait', columns, rows)
+  const held = await insertRows(work, store, 'wait', waitColumns, rows)
     .onConflict((conflict) =>
       conflict
         .columns(['enrolment_id', 'step_id', 'leg'])

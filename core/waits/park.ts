@@ -37,7 +37,8 @@ export async function stepId(work: Work, key: string, place: Place, now: number)
   return id;
 }
 
-const columns = {
+/** Of a wait that is written. */
+export const waitColumns = {
   step_id: 'integer',
   enrolment_id: 'integer',
   leg: 'integer',
@@ -76,7 +77,7 @@ export async function park(
     item: JSON.stringify(json),
   }));
   const inRun = parkings.some((parking) => parking.inRun);
-  const [inserted] = await insertRows(work, store, 'wait', columns, rows)
+  const [inserted] = await insertRows(work, store, 'wait', waitColumns, rows)
     .onConflict((conflict) => {
       const known = conflict.columns(['enrolment_id', 'step_id', 'leg']);
       if (!inRun) return known.doNothing();

@@ -4,8 +4,9 @@ import type { ShopApi } from '../../core/shops/account';
 import { couponIssueWith } from '../../core/steps/coupon-issue';
 import { couponPoolWith } from '../../core/steps/coupon-pool';
 import type { JsonObject } from '../../core/steps';
-import { openStore, type Store } from '../../core/store';
+import { openStore } from '../../core/store';
 import { contextOf } from '../support/context';
+import { momentsUntil } from '../support/dying';
 import { runStep } from '../support/steps';
 import { openFileShop } from './support/file-shop';
 
@@ -21,30 +22,9 @@ export interface Plan {
 
 async function main(written = ''): Promise<void> {
   const { step, place, file, now, values, items, moment } = JSON.parse(written) as Plan;
-  let passed = 0;
-  const pass = () => {
-    passed += 1;
-    if (passed === moment) process.kill(process.pid, 'SIGKILL');
-  };
-  const around = async <T>(run: () => Promise<T>): Promise<T> => {
-    pass();
-    const result = await run();
-    pass();
-    return result;
-  };
+  const { around, within } = momentsUntil(moment);
   const opened = await openStore(place);
-  const store: Store = {
-    ...opened,
-    write: async (work) => {
-      const result = await opened.write(async (transaction) => {
-        const inner = await work(transaction);
-        pass();
-        return inner;
-      });
-      pass();
-      return result;
-    },
-  };
+  const store = within(opened);
   const shop = openFileShop(file);
   const { api, coupons } = shop;
   const dying: ShopApi = {

@@ -3,8 +3,9 @@
 import { openHttp } from '../../core/http';
 import type { JsonObject } from '../../core/steps';
 import { sendViaChannel } from '../../core/steps/send-via-channel';
-import { openStore, type Store } from '../../core/store';
+import { openStore } from '../../core/store';
 import { contextOf } from '../support/context';
+import { momentsUntil } from '../support/dying';
 import { httpAnswering } from '../support/http';
 import { runStep } from '../support/steps';
 
@@ -20,31 +21,11 @@ export interface Plan {
 
 async function main(written = ''): Promise<void> {
   const { place, now, host, values, customers, moment } = JSON.parse(written) as Plan;
-  let passed = 0;
-  const pass = () => {
-    passed += 1;
-    if (passed === moment) process.kill(process.pid, 'SIGKILL');
-  };
+  const { around, within } = momentsUntil(moment);
   const opened = await openStore(place);
-  const store: Store = {
-    ...opened,
-    write: async (work) => {
-      const result = await opened.write(async (transaction) => {
-        const inner = await work(transaction);
-        pass();
-        return inner;
-      });
-      pass();
-      return result;
-    },
-  };
+  const store = within(opened);
   const { request } = openHttp({ allow: host });
-  const http = httpAnswering(async (asked) => {
-    pass();
-    const response = await request(asked);
-    pass();
-    return response;
-  });
+  const http = httpAnswering((asked) => around(() => request(asked)));
   await runStep(
     sendViaChannel,
     values,
