@@ -25,3 +25,12 @@ export function isSigned(
 export function fingerprint(rawBody: Buffer): string {
   return hash('sha256', rawBody, 'hex');
 }
+
+/** A believed request that its shop gives no id: known by its topic and body. Only what is rejected is asked for its key. */
+export const knownByBody = (topic: string, rawBody: Buffer) => ({
+  topic,
+  rawBody,
+  get key() {
+    return `${topic}:${fingerprint(rawBody)}`;
+  },
+});

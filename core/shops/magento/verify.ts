@@ -4,7 +4,7 @@ import type { ReceivedRequest } from '../../steps/define';
 import { MalformedError } from '../generic/parse';
 import { fields, key, maybe, parseJson, readerOf, text } from '../shape';
 import { type Checking, forged, keysAway, unsigned, type Verdict } from '../shop';
-import { fingerprint } from '../signature';
+import { fingerprint, knownByBody } from '../signature';
 import { adobeCommerce, publicKeyOf } from './connection';
 import { adobeKey } from './keys';
 
@@ -31,7 +31,7 @@ async function verifyWebhook({ headers, rawBody }: ReceivedRequest, { connect }:
   if (!keys.some((one) => verify('sha256', signed, one, signature))) return forged;
   // Commerce names no topic: the webhook is set up to send one along.
   const topic = headers['x-shop-journeys-topic'] ?? '';
-  return { delivery: { topic, key: `${topic}:${fingerprint(rawBody)}`, rawBody } };
+  return { delivery: knownByBody(topic, rawBody) };
 }
 
 const readEnvelope = readerOf(fields({ type: text, event_id: maybe(key), recipient_client_id: maybe(text) }));

@@ -1,7 +1,7 @@
 import { messageOf } from '../../errors';
 import type { ReceivedRequest } from '../../steps/define';
 import { type Checking, forged, keysAway, unsigned, type Verdict } from '../shop';
-import { fingerprint, isSigned } from '../signature';
+import { isSigned, knownByBody } from '../signature';
 import { keysUrl, saleorKeys } from './connection';
 import { isSignedByKey } from './keys';
 
@@ -25,7 +25,7 @@ export async function verifySaleor(
     const isGood = signature.includes('.')
       ? await isSignedByKey(rawBody, signature, { url, http })
       : isSigned(rawBody, signature, [secret, previousSecret], 'hex');
-    return isGood ? { delivery: { topic, key: `${topic}:${fingerprint(rawBody)}`, rawBody } } : forged;
+    return isGood ? { delivery: knownByBody(topic, rawBody) } : forged;
   } catch (error) {
     log.warn(`The keys at ${url} could not be had: ${messageOf(error)}`);
     return keysAway;

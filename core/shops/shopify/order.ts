@@ -1,6 +1,7 @@
 import type { OrderItem } from '../../ingest';
 import { LARGEST_AMOUNT } from '../../money';
 import { currencyOf, minorOf } from '../amount';
+import { eachOf } from '../each';
 import type { ToldOrder, ToldRefund } from '../facts';
 import { MalformedError } from '../generic/parse';
 import { instantOf } from '../instant';
@@ -74,7 +75,7 @@ export function toldOrder(body: Order): ToldOrder {
     id: digitsOf(body.admin_graphql_api_id, body.id),
     person: buyerOf(body),
     total: { amount: minorOf(told?.amount ?? body.total_price, currency, 'total_price'), currency },
-    items: body.line_items.map((item, i) => toldItem(item, { currency, taxed }, `line_items.${i}`)),
+    items: eachOf(body.line_items, 'line_items', (item) => toldItem(item, { currency, taxed })),
     coupons: (body.discount_codes ?? []).map(({ code }) => code).filter((code) => code.trim() !== ''),
     placedAt: instantOf(body.processed_at ?? body.created_at, 'processed_at'),
     cancelledAt: body.cancelled_at ? instantOf(body.cancelled_at, 'cancelled_at') : undefined,
@@ -98,15 +99,14 @@ const amountIn = (set: MoneySet, plain: string | number) => set?.presentment_mon
 function toldItem(
   item: TypeOf<typeof lineItem>,
   { currency, taxed }: { currency: string; taxed: boolean },
-  where: string,
 ): OrderItem {
-  const full = minorOf(amountIn(item.price_set, item.price), currency, `${where}.price`) * item.quantity;
-  if (full > LARGEST_AMOUNT) throw new MalformedError(`${where} costs more than any order`);
+  const full = minorOf(amountIn(item.price_set, item.price), currency, 'price') * item.quantity;
+  if (full > LARGEST_AMOUNT) throw new MalformedError('price costs more than any order');
   const off = (item.discount_allocations ?? []).map(({ amount, amount_set: set }) =>
-    minorOf(amountIn(set, amount), currency, `${where}.discount_allocations`),
+    minorOf(amountIn(set, amount), currency, 'discount_allocations'),
   );
   const taxes = (taxed ? [] : (item.tax_lines ?? [])).map(({ price, price_set: set }) =>
-    minorOf(amountIn(set, price), currency, `${where}.tax_lines`),
+    minorOf(amountIn(set, price), currency, 'tax_lines'),
   );
   return {
     ...(item.product_id != null && { product: String(item.product_id) }),

@@ -1,5 +1,6 @@
 import type { OrderItem, ShopEvent } from '../../ingest';
 import { currencyOf, minorOf } from '../amount';
+import { eachOf } from '../each';
 import { orderEvents, personEvents, type ToldRefund } from '../facts';
 import { instantOf, undated } from '../instant';
 import type { Person } from '../person';
@@ -41,7 +42,7 @@ export function toldEvents(body: Order, source: string): ShopEvent[] {
     id: String(body.id),
     person: buyerOf(body),
     total: { amount: minorOf(body.total, currency, 'total'), currency },
-    items: body.line_items.map((item, i) => toldItem(item, currency, `line_items.${i}`)),
+    items: eachOf(body.line_items, 'line_items', (item) => toldItem(item, currency)),
     coupons: (body.coupon_lines ?? []).map(({ code }) => code).filter((code) => code.trim() !== ''),
     // The checkout in blocks makes an order of its draft.
     wasCart: body.created_via === 'store-api',
@@ -77,14 +78,12 @@ function buyerOf({ customer_id: customer, billing: address }: Order): Person {
   };
 }
 
-function toldItem(item: TypeOf<typeof lineItem>, currency: string, where: string): OrderItem {
-  const net = minorOf(item.total, currency, `${where}.total`);
-  const tax = minorOf(item.total_tax ?? 0, currency, `${where}.total_tax`);
-  return {
-    ...(item.product_id != null && { product: String(item.product_id) }),
-    quantity: item.quantity,
-    amount: net + tax,
-  };
+function toldItem(line: TypeOf<typeof lineItem>, currency: string): OrderItem {
+  const net = minorOf(line.total, currency, 'total');
+  const tax = minorOf(line.total_tax ?? 0, currency, 'total_tax');
+  const item: OrderItem = { quantity: line.quantity, amount: net + tax };
+  if (line.product_id != null) item.product = String(line.product_id);
+  return item;
 }
 
 /** A refund has a negative total, and no date of its own. */

@@ -1,6 +1,6 @@
 import type { ReceivedRequest } from '../../steps/define';
 import { type Checking, forged, unsigned, type Verdict } from '../shop';
-import { fingerprint, isSigned } from '../signature';
+import { isSigned, knownByBody } from '../signature';
 import { woocommerceSecret } from './connection';
 
 /** Sent when a webhook is made, unsigned; unless it is answered with 200, the webhook is not enabled. */
@@ -24,5 +24,5 @@ export async function verifyWooCommerce(
   if (!signature || !topic) return unsigned('x-wc-webhook-signature and x-wc-webhook-topic are');
   const { secret, previousSecret } = await connect(woocommerceSecret);
   if (!isSigned(rawBody, signature, [secret, previousSecret])) return forged;
-  return { delivery: { topic, key: `${topic}:${fingerprint(rawBody)}`, rawBody } };
+  return { delivery: knownByBody(topic, rawBody) };
 }
