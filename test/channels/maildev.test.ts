@@ -28,6 +28,14 @@ describe('A mail as Maildev receives it', () => {
 
   const mails = async (): Promise<Received[]> => (await (await fetch(`${web}/email`)).json()) as Received[];
 
+  /** The first mail, once Maildev has read it: it answers the sender before that. */
+  async function firstMail(): Promise<Received> {
+    for (;;) {
+      const [mail] = await mails();
+      if (mail) return mail;
+    }
+  }
+
   beforeAll(async () => {
     const [port, webPort] = [await freePort(), await freePort()];
     web = `http://127.0.0.1:${webPort}`;
@@ -70,7 +78,7 @@ describe('A mail as Maildev receives it', () => {
       'ann',
     );
     expect(fates(outcomes)).toMatchObject([['sent', {}]]);
-    const [mail] = await mails();
+    const mail = await firstMail();
     expect(mail).toMatchObject({
       subject: 'Welcome, Ann 安',
       from: [{ address: 'hello@shop.example', name: 'Jane’s Shop' }],
@@ -80,9 +88,9 @@ describe('A mail as Maildev receives it', () => {
         'list-unsubscribe-post': 'List-Unsubscribe=One-Click',
       },
     });
-    expect(mail?.html).toContain('Hello <b>Ann 安</b>');
-    expect(mail?.text).toMatch(/^Hello Ann 安\n\nUnsubscribe \[https:\/\/flows/);
-    const [, own] = /<(.+)>/.exec(mail?.headers['list-unsubscribe'] ?? '') ?? [];
-    expect(mail?.html.replaceAll('&amp;', '&')).toContain(own);
+    expect(mail.html).toContain('Hello <b>Ann 安</b>');
+    expect(mail.text).toMatch(/^Hello Ann 安\n\nUnsubscribe \[https:\/\/flows/);
+    const [, own] = /<(.+)>/.exec(mail.headers['list-unsubscribe'] ?? '') ?? [];
+    expect(mail.html.replaceAll('&amp;', '&')).toContain(own);
   });
 });
