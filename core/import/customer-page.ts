@@ -12,22 +12,21 @@ import {
 import type { Store, Work } from '../store';
 import type { ImportedCustomer } from './customers';
 import { resolvePeople } from './people';
+import type { Before, Written } from './subjects';
 
-/**
- * Writes a page of customers. `saidAt`: when what rows say without a date of their own was true; ms UTC. Answers whom it
- * told something about.
- */
+/** Writes a page of customers. What rows say without a date of their own was true at `saidAt`. */
 export async function writeCustomers(
   work: Work,
   store: Store,
   clock: Clock,
   customers: readonly ImportedCustomer[],
-  saidAt: number,
-): Promise<number[]> {
+  { saidAt, written }: Before,
+): Promise<Written> {
   const { contacts, created, merges } = await resolvePeople(
     work,
     store,
     customers.map(({ identities }) => identities),
+    written,
   );
   const news = newsOf(customers, contacts, saidAt);
   const strangers = [...created.keys()].map((id) => ({
@@ -41,7 +40,7 @@ export async function writeCustomers(
   await store.lockContacts(work, known);
   await updateContacts(work, store, await loadContacts(work, store, known), news);
   await recordSightings(work, store, registrations(customers, contacts));
-  return [...news.keys()];
+  return { contacts: [...news.keys()], written: Promise.resolve() };
 }
 
 function newsOf(

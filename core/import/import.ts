@@ -5,7 +5,7 @@ import type { Subject } from './fields';
 import { keyOf, type Opened, openFile, type Reading } from './opened';
 import { tellsPaid } from './orders';
 import { Pace } from './pace';
-import { useIndexes } from './plans';
+import { useIndexes, withLargeCache } from './plans';
 import { loadProgress, type Progress, saveProgress } from './progress';
 import type { RejectedRow } from './rejected';
 import type { Source } from './source';
@@ -74,8 +74,11 @@ export async function importFile(
     options,
     pace: new Pace(store, options.shared ?? false),
   };
-  const ended = begun.finishedAt === null ? await importRows(importing, begun) : begun;
-  await countPeople(importing, ended);
+  const ended = await withLargeCache(store, async () => {
+    const progress = begun.finishedAt === null ? await importRows(importing, begun) : begun;
+    await countPeople(importing, progress);
+    return progress;
+  });
   return { ...reportOf(opened, ended), finishedBefore: begun.finishedAt };
 }
 
@@ -106,42 +109,79 @@ interface Importing {
   pace: Pace;
 }
 
+/** So many rows are read at once, and then at hand while they are written. */
+const PAGE = 10_000;
+
 async function importRows(importing: Importing, begun: Progress): Promise<Progress> {
-  const { opened, options, pace } = importing;
+  const { opened, pace } = importing;
+  const size = () => Math.min(pace.rows, PAGE);
+  const pages = readAhead(pagesOf(opened, { position: begun, rowsBefore: begun.rows, size }));
   let progress = begun;
-  const pages = pagesOf(opened, { position: begun, rowsBefore: begun.rows, size: () => pace.rows });
-  for await (const page of readAhead(pages)) {
-    options.signal?.throwIfAborted();
-    await tell(opened, options, page, progress);
-    progress = await importPage(importing, page, progress);
+  while (progress.finishedAt === null) {
+    const before = progress;
+    progress = await pace.run(
+      () => importSome(importing, pages, before),
+      ({ rows }) => rows - before.rows,
+    );
   }
   return progress;
 }
 
-async function importPage(
-  { store, clock, opened, key, pace }: Importing,
-  page: WritablePage,
+/** Takes the next pages in, in one transaction: one of them, or as many as the pace allows where none is tried again. */
+async function importSome(
+  importing: Importing,
+  pages: AsyncIterator<WritablePage, void>,
   before: Progress,
 ): Promise<Progress> {
-  const isLast = page.next.byte >= opened.file.size;
-  const progress = { ...after(before, page), finishedAt: isLast ? clock.now() : null };
-  await pace.run(page.rows, () =>
-    store.write(async (work) => {
-      await useIndexes(work, store);
-      await saveProgress(work, key, before, progress);
-      await addToBacklog(work, store, await page.write(work, store, clock, before.saidAt));
-    }),
-  );
-  return progress;
+  const { store, clock, opened, key, pace } = importing;
+  const most = store.dialect === 'sqlite' ? pace.rows : 1;
+  const first = await nextPage(importing, pages, before);
+  return store.write(async (work) => {
+    await useIndexes(work, store);
+    const told = new Set<number>();
+    let progress = before;
+    let written = Promise.resolve();
+    for (let page = first; ; page = await nextPage(importing, pages, progress)) {
+      const some = await page.write(work, store, clock, { saidAt: before.saidAt, written });
+      for (const contact of some.contacts) told.add(contact);
+      written = some.written;
+      // Whoever waits for it hears of its error; until then the host would end for it.
+      written.catch(() => undefined);
+      progress = after(progress, page);
+      if (page.next.byte >= opened.file.size || progress.rows - before.rows >= most) break;
+    }
+    await written;
+    if (progress.byte >= opened.file.size) progress = { ...progress, finishedAt: clock.now() };
+    await saveProgress(work, key, before, progress);
+    await addToBacklog(work, store, [...told]);
+    return progress;
+  });
 }
+async function nextPage(
+  { opened, options }: Importing,
+  pages: AsyncIterator<WritablePage, void>,
+  before: Progress,
+): Promise<WritablePage> {
+  options.signal?.throwIfAborted();
+  const { value: page } = await pages.next();
+  if (!page) throw new Error('a file ended before its end');
+  await tell(opened, options, page, before);
+  return page;
+}
+
+/** So many people are counted at once: their orders are sorted in memory. */
+const MOST_COUNTED = 25_000;
 
 /** Those of earlier imports that were stopped are counted, too. */
 async function countPeople({ store, clock, pace, options }: Importing, progress: Progress): Promise<void> {
   const of = await sizeOfBacklog(store);
   for (let done = 0; done < of;) {
     options.signal?.throwIfAborted();
-    const size = pace.rows;
-    const counted = await pace.run(size, () => countPage(store, clock, size));
+    const size = Math.min(pace.rows, MOST_COUNTED);
+    const counted = await pace.run(
+      () => countPage(store, clock, size),
+      (people) => people,
+    );
     if (counted === 0) return;
     done += counted;
     options.onState?.({ phase: 'people', done, of, rows: progress.rows, rejected: progress.rejected });
@@ -149,7 +189,7 @@ async function countPeople({ store, clock, pace, options }: Importing, progress:
 }
 
 /** What comes next is read while what came last is used. */
-async function* readAhead<T>(items: AsyncGenerator<T, void>): AsyncGenerator<T> {
+async function* readAhead<T>(items: AsyncGenerator<T, void>): AsyncGenerator<T, void> {
   let next = items.next();
   for (;;) {
     const result = await next;

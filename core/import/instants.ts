@@ -34,19 +34,21 @@ export function instantReader(zone: string, slashed?: SlashedDates): ReadInstant
   };
 }
 
-const USUAL = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d/;
+/** Of an instant to the second, with its Z. */
+const SECONDS_LONG = 20;
+const USUAL = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{3}(?=Z))?Z?$/;
 
-/** 2026-03-02T09:00:00Z and 2026-03-02 09:00:00, the most usual ones, in a tenth of the time of the others. */
+/** 2026-03-02T09:00:00Z, with or without milliseconds, and 2026-03-02 09:00:00, in a tenth of the time of the others. */
 function usual(text: string, utc: ToUtc): number | undefined {
-  const zoned = text.length === 20 && text.endsWith('Z');
-  if ((text.length !== 19 && !zoned) || !USUAL.test(text)) return undefined;
+  if (!USUAL.test(text)) return undefined;
   const [year, month, day] = [digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2)];
   const [hour, minute, second] = [digitsAt(text, 11, 2), digitsAt(text, 14, 2), digitsAt(text, 17, 2)];
   // What lies beyond its month or its hour is left to those who say what is wrong with it.
   const exists = day <= 28 && day > 0 && month <= 12 && month > 0 && hour < 24 && minute < 60 && second < 60;
   if (!exists) return undefined;
-  const wall = Date.UTC(year, month - 1, day, hour, minute, second);
-  return zoned ? wall : utc(wall);
+  const millis = text.length > SECONDS_LONG ? digitsAt(text, 20, 3) : 0;
+  const wall = Date.UTC(year, month - 1, day, hour, minute, second, millis);
+  return text.endsWith('Z') ? wall : utc(wall);
 }
 
 function digitsAt(text: string, from: number, count: number): number {

@@ -17,22 +17,30 @@ import {
 import type { Store, Work } from '../store';
 import type { ImportedOrder } from './orders';
 import { resolvePeople } from './people';
+import type { Before, Written } from './subjects';
 
 /** So many rows are on their way to the database while the next are made ready. */
 const SLICE = 4_000;
 
-/** Writes a page of orders of a shop. Answers whose they are. */
+/** Orders of a shop that were read together. */
+interface OrderPage {
+  source: string;
+  orders: readonly ImportedOrder[];
+  before: Before;
+}
+
+/** Writes a page of orders. */
 export async function writeOrderPage(
   work: Work,
   store: Store,
   clock: Clock,
-  source: string,
-  orders: readonly ImportedOrder[],
-): Promise<number[]> {
+  { source, orders, before }: OrderPage,
+): Promise<Written> {
   const { contacts, created, merges } = await resolvePeople(
     work,
     store,
     orders.map(({ identities, facts }) => [...identities, orderIdentity(source, facts.id)]),
+    before.written,
   );
   const strangers = [...created].map(([id, index]) => ({
     id,
@@ -45,12 +53,22 @@ export async function writeOrderPage(
   const anybody = await work.selectFrom('enrolment').select('id').limit(1).executeTakeFirst();
   if (anybody) await tellJourneys(work, store, clock, source, orders, contacts);
   const placed = orders.map((order, index) => ({ order, contact: contacts[index] ?? 0 }));
+  return {
+    contacts: [...new Set(contacts)],
+    written: writePlaced(work, store, source, placed, anybody !== undefined),
+  };
+}
+
+async function writePlaced(
+  work: Work,
+  store: Store,
+  source: string,
+  placed: readonly Placed[],
+  redeem: boolean,
+): Promise<void> {
   for (const some of rounds(placed)) await writeRound(work, store, source, some);
-  if (anybody) {
-    const keys = orders.map(({ facts }) => ({ source, order_id: facts.id }));
-    await redeemByOrders(work, store, keys);
-  }
-  return [...new Set(placed.map(({ contact }) => contact))];
+  const keys = placed.map(({ order }) => ({ source, order_id: order.facts.id }));
+  if (redeem) await redeemByOrders(work, store, keys);
 }
 
 /** An order of a known contact. */

@@ -3,13 +3,13 @@ import type { Store } from '../store';
 
 /** How long a transaction may take, in ms: beside others who want to write, and where nobody does. */
 const BESIDE_OTHERS = 50;
-const ALONE = 1_500;
+const ALONE = 3_000;
 /** Nobody has written for so many ms: nobody else is at work. */
 const QUIET = 10_000;
 /** Long enough for whoever waits to take their turn. */
 const BREATH = 3;
 const FEWEST = 500;
-const MOST = 100_000;
+const MOST = 300_000;
 const GROWTH = 3;
 
 /** How many rows go into a transaction: as many as keep nobody waiting. */
@@ -26,12 +26,13 @@ export class Pace {
     this.#shared = shared;
   }
 
-  /** Runs a transaction of so many rows, lets others take their turn, and learns from how long it took. */
-  async run<T>(rows: number, write: () => Promise<T>): Promise<T> {
+  /** Runs a transaction, lets others take their turn, and learns from how long its rows took. */
+  async run<T>(write: () => Promise<T>, rowsOf: (result: T) => number): Promise<T> {
     const began = performance.now();
     const result = await write();
     const took = performance.now() - began;
-    const fitting = (rows / Math.max(took, 1)) * ((await this.#isAlone()) ? ALONE : BESIDE_OTHERS);
+    const fitting =
+      (Math.max(rowsOf(result), 1) / Math.max(took, 1)) * ((await this.#isAlone()) ? ALONE : BESIDE_OTHERS);
     this.rows = Math.round(Math.max(FEWEST, Math.min(fitting, this.rows * GROWTH, MOST)));
     await pause(BREATH);
     return result;

@@ -3,15 +3,18 @@ import type { Store, Work } from '../store';
 
 /**
  * The contact of each entry, as `resolveIdentities` finds it, in a fraction of its time where a page's people are known
- * already. Until the transaction ends, nobody else brings identities or merges contacts.
+ * already. Until the transaction ends, nobody else brings identities or merges contacts. Nothing is written before
+ * `written`.
  */
 export async function resolvePeople(
   work: Work,
   store: Store,
   entries: readonly (readonly Identity[])[],
+  written: Promise<void>,
 ): Promise<Resolved> {
   await store.lockIdentities(work);
   const known = await findContacts(work, store, entries.flat());
+  await written;
   const contacts = entries.map((identities) => onlyOne(identities, known));
   const open = [...entries.keys()].filter((index) => contacts[index] === undefined);
   const resolved = await resolveIdentities(

@@ -16,10 +16,25 @@ interface From {
   size: () => number;
 }
 
+/** What a page is written after. */
+export interface Before {
+  /** When what the file says was true; ms UTC. */
+  saidAt: number;
+  /** The page before: people may be looked up meanwhile, but nothing is written until it is. */
+  written: Promise<void>;
+}
+
+/** What became of a page. */
+export interface Written {
+  /** The contacts whom it told something about. */
+  contacts: number[];
+  /** What is left to write is on its way to the database. */
+  written: Promise<void>;
+}
+
 /** A page that can be written. */
 export interface WritablePage extends Omit<Page<unknown>, 'taken'> {
-  /** `saidAt`: when what the file says was true; ms UTC. Answers the contacts whom it told something about. */
-  write(work: Work, store: Store, clock: Clock, saidAt: number): Promise<number[]>;
+  write(work: Work, store: Store, clock: Clock, before: Before): Promise<Written>;
 }
 
 /** The pages of a file, whatever it is about. */
@@ -40,7 +55,11 @@ async function* orderPages(
   const units = readUnits({ file, format, from: position, rowsBefore, keyOf: orderKey(header) });
   const read = orderReader({ header, source, currency, instant });
   for await (const { taken, ...page } of readPages(units, { width: header.names.length, read, size })) {
-    yield { ...page, write: (work, store, clock) => writeOrderPage(work, store, clock, source, taken) };
+    yield {
+      ...page,
+      write: (work, store, clock, before) =>
+        writeOrderPage(work, store, clock, { source, orders: taken, before }),
+    };
   }
 }
 
@@ -56,7 +75,7 @@ async function* customerPages(
   for await (const { taken, ...page } of readPages(units, { width: header.names.length, read, size })) {
     yield {
       ...page,
-      write: (work, store, clock, saidAt) => writeCustomers(work, store, clock, taken, saidAt),
+      write: (work, store, clock, before) => writeCustomers(work, store, clock, taken, before),
     };
   }
 }

@@ -46,9 +46,11 @@ export async function findContacts(
 ): Promise<Map<string, number>> {
   const contacts = new Map<string, number>();
   for (const [kind, some] of Map.groupBy(identities, (identity) => identity.kind)) {
+    // In the order of the index, of which little can be kept at hand.
+    const values = [...new Set(some.map(({ value }) => value))].sort();
     const asked = store.batch(
       { value: 'text' },
-      some.map(({ value }) => ({ value })),
+      values.map((value) => ({ value })),
     );
     // Cross join: the few that are asked for are looked up, never the other way round.
     const source = orderSource(kind);

@@ -10,13 +10,13 @@ export interface PlacedEvent {
 }
 
 /** What tells orders apart. */
-export interface OrderKey {
+export type OrderKey = {
   source: string;
   order_id: string;
-}
+};
 
 /** What is known of an order, as it is kept. */
-export interface OrderRow extends OrderKey {
+export type OrderRow = OrderKey & {
   contact_id: number;
   placed_at: number | null;
   paid_at: number | null;
@@ -26,7 +26,7 @@ export interface OrderRow extends OrderKey {
   currency: string | null;
   amount_at: number | null;
   refunded: number;
-}
+};
 
 const columns = {
   source: 'text',
@@ -128,13 +128,7 @@ export async function writeOrders(
   refunds: RefundsSaid,
 ): Promise<void> {
   if (rows.length === 0) return;
-  await insertRows(
-    work,
-    store,
-    'shop_order',
-    columns,
-    rows.map((row) => ({ ...row })),
-  )
+  await insertRows(work, store, 'shop_order', columns, rows)
     .onConflict((conflict) =>
       conflict.columns(['source', 'order_id']).doUpdateSet({
         placed_at: earliest('placed_at'),

@@ -86,29 +86,32 @@ export async function recountOrders(work: Work, store: Store, contacts: readonly
     { id: 'integer' },
     contacts.map((id) => ({ id })),
   );
-  const placed = sql`(o.placed_at is not null or o.paid_at is not null)`;
   const kept = keptOrder('o');
+  // Each order is read once: where there are millions, it is most of the work.
   await sql`
     insert into rollup (contact_id, orders_placed, orders_open, orders_paid, first_paid_at, last_paid_at, days_paid, currency, spent)
-    select o.contact_id,
-      sum(case when ${placed} then 1 else 0 end),
-      sum(case when o.placed_at is not null and o.paid_at is null and o.cancelled_at is null then 1 else 0 end),
-      sum(case when ${kept} then 1 else 0 end),
-      min(case when ${kept} then o.paid_at end),
-      max(case when ${kept} then o.paid_at end),
-      count(distinct case when ${kept} then o.paid_at / ${sql.lit(DAY)} end),
-      asked.currency,
-      sum(case when ${kept} and o.currency = asked.currency then coalesce(o.amount, 0) - o.refunded else 0 end)
+    select contact_id, sum(placed), sum(open), count(paid_at), min(paid_at), max(paid_at),
+      count(distinct paid_at / ${sql.lit(DAY)}),
+      latest_currency,
+      sum(case when currency = latest_currency then amount else 0 end)
     from (
-      select a.id, (
-        select l.currency from shop_order as l where l.contact_id = a.id and ${keptOrder('l')}
-        order by l.paid_at desc, coalesce(l.currency, '') desc limit 1
-      ) as currency
-      from ${asked} as a
-    ) as asked
-    cross join shop_order as o
-    where o.contact_id = asked.id
-    group by o.contact_id, asked.currency
+      select counted.*, first_value(case when paid_at is not null then currency end) over (
+        partition by contact_id
+        order by case when paid_at is null then 1 else 0 end, paid_at desc, coalesce(currency, '') desc
+      ) as latest_currency
+      from (
+        select o.contact_id, o.currency,
+          case when o.placed_at is not null or o.paid_at is not null then 1 else 0 end as placed,
+          case when o.placed_at is not null and o.paid_at is null and o.cancelled_at is null then 1 else 0 end as open,
+          case when ${kept} then o.paid_at end as paid_at,
+          case when ${kept} then coalesce(o.amount, 0) - o.refunded else 0 end as amount
+        from ${asked} as asked
+        cross join shop_order as o
+        where o.contact_id = asked.id
+      ) as counted
+    ) as told
+    where true
+    group by contact_id, latest_currency
     on conflict (contact_id) do update set
       orders_placed = excluded.orders_placed,
       orders_open = excluded.orders_open,

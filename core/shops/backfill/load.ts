@@ -137,13 +137,13 @@ class KindLoader {
     // What happens from then on comes by webhooks, and starts journeys, which what is known already would not.
     const events = page.events.filter(({ at }) => at < before.begunAt);
     const last = await this.#takeAllButLast(events);
-    await this.#pace.run(Math.max(last.length, 1), () =>
+    const write = () =>
       store.write(async (work) => {
         await saveProgress(work, this.#subject, before, after);
         await takeHistory(work, store, clock, last);
         await takeProducts(work, store, this.#subject.source, page.products);
-      }),
-    );
+      });
+    await this.#pace.run(write, () => last.length);
     return after;
   }
 
@@ -153,7 +153,8 @@ class KindLoader {
     while (left.length > this.#pace.rows) {
       const some = left.slice(0, this.#pace.rows);
       left = left.slice(some.length);
-      await this.#pace.run(some.length, () => store.write((work) => takeHistory(work, store, clock, some)));
+      const write = () => store.write((work) => takeHistory(work, store, clock, some));
+      await this.#pace.run(write, () => some.length);
     }
     return left;
   }
