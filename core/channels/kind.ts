@@ -1,5 +1,6 @@
 import type { Connection, Parameters, ShowWhen, StepContext, Values } from '../steps/define';
 import type { Text } from '../steps/text';
+import type { Callbacks } from './callback';
 import type { Channel } from './channel';
 
 /**
@@ -41,6 +42,8 @@ export interface ChannelKind<N extends string = string, Ps extends Parameters = 
   perSecond?: number;
   /** What tells accounts apart beside the connections: whose server it is. */
   receiver?(values: Readonly<Record<string, unknown>>): string;
+  /** How its provider tells what became of messages; left out where it tells nothing. */
+  callbacks?: Callbacks;
   /** Opens it for one batch; whoever opens it closes it. */
   open(context: StepContext): Channel<WritingValues & Values<Ps>>;
 }
