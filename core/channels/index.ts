@@ -24,6 +24,7 @@ import { webhook } from './webhook/channel';
 import { whatsapp } from './whatsapp/channel';
 
 export { addressIn } from './address';
+export type { Callbacks, Heard, Report, Told } from './callback';
 export type { AddressKind, AddressLoss, Channel, Escape, Letter, Recipient, Render, Result } from './channel';
 export type { ChannelKind } from './kind';
 export type { SendingAccount } from './sending-account';

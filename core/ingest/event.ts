@@ -28,14 +28,28 @@ export interface OrderFacts {
   refunded?: number;
 }
 
+export interface MessageFacts {
+  /** `email`, `twilio`, `push`, … */
+  channel: string;
+  /** Of the ledger. */
+  id?: number;
+  /** The step that sent it. */
+  step?: string;
+  /** Where a link led to. */
+  url?: string;
+  /** What the person replied. */
+  text?: string;
+  /** What the provider said of it. */
+  detail?: string;
+}
+
 /** What an event says besides who and when; kept as it is and handed on to steps. */
 export interface EventData {
   order?: OrderFacts;
   cart?: { items: number };
   /** `category`: its path through the shop's tree, levels set apart by " > ". `price`: minor units. */
   product?: { id: string; category?: string; price?: number };
-  /** `channel`: `email`, `sms`, `push`, … */
-  message?: { channel: string };
+  message?: MessageFacts;
   /** What led the person there, e.g. `recommendation`. */
   via?: string;
   points?: number;

@@ -18,6 +18,7 @@ export {
   emailIdentity,
   type EventData,
   type Identity,
+  type MessageFacts,
   type OrderFacts,
   type OrderItem,
   orderIdentity,

@@ -5,6 +5,7 @@ import { enter, type Entered, type Entry, keyText, seenAmong } from './ledger';
 import { isRefused, type Plan } from './plan';
 import { judge, type Objection } from './policy/judge';
 import { charge, overBudget } from './spend';
+import { keepLinks } from './tracking';
 
 /** A message that is on record and goes to its provider. */
 export interface Going {
@@ -33,8 +34,8 @@ export function decide(plans: readonly Plan[], context: StepContext): Promise<De
     const written = open.filter(({ message }) => !isRefused(message));
     const objections = await judge(work, store, written);
     for (const objects of [overBudget, busyAccounts]) {
-      const leaving = written.filter((plan) => !objections.has(plan) && isSent(plan));
-      const found = await objects(work, store, leaving, clock.now());
+      const unopposed = written.filter((plan) => !objections.has(plan) && isSent(plan));
+      const found = await objects(work, store, unopposed, clock.now());
       for (const [plan, objection] of found) objections.set(plan, objection);
     }
     const entered = await enter(
@@ -42,11 +43,13 @@ export function decide(plans: readonly Plan[], context: StepContext): Promise<De
       store,
       open.map((plan) => entryOf(plan, objections.get(plan))),
     );
+    const leaving = open.filter((plan) => !objections.has(plan));
+    await keepLinks(work, store, leaving.map(linksOf));
     const knownOf = ({ key }: Plan) => entered.get(keyText(key)) ?? seen.get(keyText(key));
     const later = [...objections].flatMap(([plan, { reason, nextAt }]): Later[] =>
       nextAt !== undefined && passes(reason) && knownOf(plan)?.ours ? [{ plan, at: nextAt }] : [],
     );
-    const going = open.flatMap((plan) => (objections.has(plan) ? [] : goingOf(plan, knownOf(plan))));
+    const going = leaving.flatMap((plan) => goingOf(plan, knownOf(plan)));
     await charge(
       work,
       store,
@@ -68,6 +71,9 @@ const askedOf = ({ key, channel, values, passage }: Plan) => ({
 
 /** Whether it is for a provider, rather than only kept. */
 export const isSent = ({ message }: Plan) => !isRefused(message) && message.send !== undefined;
+
+const linksOf = ({ message }: Plan): ReadonlyMap<string, string> =>
+  isRefused(message) ? new Map() : message.links;
 
 const goingOf = (plan: Plan, known: Entered | undefined): Going[] =>
   known?.ours && isSent(plan) ? [{ plan, id: known.id, tried: known.attempts }] : [];

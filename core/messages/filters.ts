@@ -2,13 +2,16 @@ import type { FilterImplOptions, Liquid } from 'liquidjs';
 import { DateTime } from 'luxon';
 import { formatMoney, isCurrency } from '../money';
 import { keeping } from '../remembering';
+import { isWeb } from './tracking';
 
-/** How a person reads times and amounts. */
+/** How a message is written for a person. */
 export interface Style {
   /** IANA name. */
   zone: string;
   /** BCP 47 tag. */
   language: string;
+  /** The short link to an address of the web; left out where links stay as they are. */
+  shorten?: (url: string) => string;
 }
 
 // Filters see the scope they work in; the style must be no name that templates can read.
@@ -67,9 +70,16 @@ const money: Filter = (value, { language }, currency) => {
   return formatMoney(value, currency, language);
 };
 
-/** Adds what messages of shops need: day, time and money as the person reads them. */
+const shortLink: Filter = (value, { shorten }) => {
+  if (typeof value !== 'string' || !isWeb(value))
+    throw new Error(`${JSON.stringify(value)} is no web address`);
+  return shorten?.(value) ?? value;
+};
+
+/** Adds what messages of shops need: day, time and money as the person reads them, and links that are short. */
 export function addFilters(engine: Liquid): void {
   engine.registerFilter('day', inStyle(written(DateTime.DATE_FULL)));
   engine.registerFilter('time', inStyle(written(DateTime.TIME_SIMPLE)));
   engine.registerFilter('money', inStyle(money));
+  engine.registerFilter('short_link', inStyle(shortLink));
 }

@@ -8,5 +8,6 @@ export { sendMessages } from './send';
 export { keepTemplates } from './templates';
 export { toldSpend } from './spend';
 export { render } from './template';
+export { callbackAddresses, receiveMessageEvents, tellers, trackingAddress } from './tracking';
 export { handleUnsettled, toldUnsettled } from './unsettled';
 export { forgetAddress, isAddress, keepAddress, receiveUnsubscribe } from './unsubscribe';

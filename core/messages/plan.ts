@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   addressIn,
   type Channel,
@@ -16,10 +15,12 @@ import type { MessageKey } from './ledger';
 import { objection } from './policy/objection';
 import { checkQuietHours } from './policy/quiet';
 import { isMarketing, type PolicyValues } from './policy/values';
+import { publicKey } from './public-key';
 import type { Reason } from './reasons';
 import { rootsOf, scopeOf, styleOf } from './scope';
 import { checkBudget, type Cost, costOf, type SpendValues } from './spend';
 import { render } from './template';
+import { tagOf, trackedHtml, trackedOf, TrackedLinks, type Tracking, type TrackingValues } from './tracking';
 import { type Links, linkOf } from './unsubscribe';
 
 /** What happens to messages that cannot go out now. */
@@ -33,7 +34,8 @@ export interface DeliveryValues {
 }
 
 /** The values of Send via Channel. */
-export interface SendValues extends ChannelValues, TextValues, PolicyValues, DeliveryValues, SpendValues {
+export interface SendValues
+  extends ChannelValues, TextValues, PolicyValues, DeliveryValues, SpendValues, TrackingValues {
   channel: ChannelName;
   /** Decide and write, and send nothing. */
   dryRun: boolean;
@@ -52,6 +54,8 @@ export interface PlannedLetter extends Letter {
   /** Whether its body is HTML. */
   html: boolean;
   unsubscribeUrl: string | undefined;
+  /** Where its tracked links lead to, by their names. */
+  links: ReadonlyMap<string, string>;
 }
 
 /** One item with its message: written, or refused. */
@@ -79,6 +83,8 @@ interface Setting {
   channel: Channel<ChannelValues>;
   place: Place;
   links: Links;
+  /** Undefined where nothing is tracked. */
+  tracking: Tracking | undefined;
 }
 
 /** The item with its passage, as it goes on or comes again. */
@@ -93,7 +99,7 @@ export const isRefused = (message: Plan['message']): message is { refused: Reaso
 export function planMessage(
   { item, json, values }: Pick<Plan, 'item' | 'json' | 'values'>,
   passage: Passage,
-  { channel, place, links }: Setting,
+  { channel, place, links, tracking }: Setting,
 ): Plan {
   const contact = { ...passage.contact, profile: { ...saidOf(json), ...passage.contact.profile } };
   const key = {
@@ -120,24 +126,34 @@ export function planMessage(
       ...scopeOf(json, { ...passage, contact }),
       ...rootsOf(values, unsubscribeUrl),
     };
-    const style = styleOf(contact, values);
+    const known = publicKey(key, passage.startedAt);
+    const tracked = tracking && new TrackedLinks(tracking, { enrolment: key.enrolment, tag: tagOf(known) });
+    const style = { ...styleOf(contact, values), shorten: (url: string) => tracked?.to(url) ?? url };
     const draft = values.draftIn(style.language);
     const { title } = draft;
     const letter = channel.compose(
       { ...values, ...draft },
       {
         address: address ?? '',
-        key: publicKey(key, passage.startedAt),
+        key: known,
         ...(unsubscribeUrl !== undefined && isMarketing(values) && { unsubscribeUrl }),
         render: (parameter, template, { escape = 'text', extra } = {}) => {
-          const source = parameter === 'body' ? draft.source : undefined;
-          return render(parameter, template, { ...scope, ...extra }, style, { escape, source, title });
+          const isBody = parameter === 'body';
+          const source = isBody ? draft.source : undefined;
+          const text = render(parameter, template, { ...scope, ...extra }, style, { escape, source, title });
+          if (!tracked || !isBody || !draft.html) return text;
+          return trackedHtml(
+            text,
+            tracked,
+            trackedOf(values),
+            unsubscribeUrl === undefined ? [] : [unsubscribeUrl],
+          );
         },
       },
     );
     // Those who rehearse get nothing for real.
     const said = contact.clock.rehearsing ? { subject: letter.subject, body: letter.body } : letter;
-    return { ...said, html: draft.html, unsubscribeUrl };
+    return { ...said, html: draft.html, unsubscribeUrl, links: tracked?.urls ?? new Map() };
   }
 }
 
@@ -148,13 +164,4 @@ function saidOf({ contact }: JsonObject): Contact['profile'] {
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
   return Object.fromEntries(texts);
-}
-
-/** The key as providers see it. With the start of the passage, two stores hardly ever give out the same. */
-function publicKey(key: MessageKey, startedAt: number): string {
-  const { enrolment, step, leg, channel } = key;
-  return createHash('sha256')
-    .update(JSON.stringify([enrolment, startedAt, step, leg, channel]))
-    .digest('hex')
-    .slice(0, 32);
 }

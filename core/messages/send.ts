@@ -15,6 +15,7 @@ import { carryOut } from './carry-out';
 import { tryOut } from './dry-run';
 import { keyText } from './ledger';
 import { isRefused, type Plan, planMessage, type SendValues } from './plan';
+import { openTracking } from './tracking';
 import { openLinks } from './unsubscribe';
 
 /** Messages written before the host gets its turn. */
@@ -54,6 +55,7 @@ async function planAll(
   const asked = items.map(({ json, values }) => ({ json, contact: values.contact }));
   const passages = await context.store.write((work) => passagesOf(work, context, asked));
   const links = await openLinks(context.store);
+  const tracking = await openTracking(context.store);
   const accountOf = accountFinder(context);
   const plans: Plan[] = [];
   const errors: Outcome[] = [];
@@ -61,7 +63,12 @@ async function planAll(
     if (item % WRITTEN_AT_ONCE === WRITTEN_AT_ONCE - 1) await breathe();
     try {
       const passage = found(passages[item]);
-      const setting = { channel: channelOf(values.channel), place: context.place, links };
+      const setting = {
+        channel: channelOf(values.channel),
+        place: context.place,
+        links,
+        tracking: values.dryRun ? undefined : tracking,
+      };
       const plan = planMessage({ item, json: unmarked(json), values }, passage, setting);
       if (isRefused(plan.message) || !plan.message.send || values.dryRun) plans.push(plan);
       else plans.push({ ...plan, account: await openAccount(plan) });

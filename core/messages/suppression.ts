@@ -28,6 +28,18 @@ export async function suppress(
     .execute();
 }
 
+/** Takes addresses off the list whose owners had opted out and want to hear from us again. */
+export async function lift(work: Work, addresses: readonly Address[]): Promise<void> {
+  if (addresses.length === 0) return;
+  const salt = await saltOf(work);
+  const hashes = addresses.map((address) => hashOf(salt, address));
+  await work
+    .deleteFrom('suppression')
+    .where('hash', 'in', hashes)
+    .where('reason', '=', 'opted_out')
+    .execute();
+}
+
 /** The values of those among the addresses that are on the list, with the reason. */
 export async function suppressedAmong(
   work: Work,

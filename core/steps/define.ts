@@ -269,6 +269,10 @@ export interface Answer {
   body: JsonObject;
   /** HTML for a person to look at, in place of `body`. */
   page?: string;
+  /** A GIF, in place of `body`. */
+  image?: Buffer;
+  /** Where the caller is led to, in place of `body`. */
+  redirect?: string;
 }
 
 /** How others are told of the address of a step. Each part may throw `StepError`, and can be done again. */

@@ -3,6 +3,7 @@ import { chooseChannel } from './choose-channel';
 import { couponIssue } from './coupon-issue';
 import { couponPool } from './coupon-pool';
 import { lifecycleSegment } from './lifecycle-segment';
+import { messageEvents } from './message-events';
 import { messageTemplate } from './message-template';
 import { points } from './points';
 import { recordEvent } from './record-event';
@@ -23,6 +24,7 @@ export {
   couponIssue,
   couponPool,
   lifecycleSegment,
+  messageEvents,
   messageTemplate,
   points,
   recordEvent,
@@ -39,6 +41,7 @@ export const steps: readonly Step[] = [
   shopEvent,
   segmentEvent,
   unsubscribePage,
+  messageEvents,
   lifecycleSegment,
   recordEvent,
   couponIssue,

@@ -4,6 +4,7 @@ import { defineStep, type NoticeParameter } from './define';
 import { deliveryParameters } from './message-delivery';
 import { policyParameters } from './message-policy';
 import { check, preview, saying, sender } from './message-text';
+import { trackingParameters } from './message-tracking';
 import { stepValues } from './schema';
 import { contactParameter, stepKeyOf, stepKeyParameter } from './shared';
 import { text, type Text } from './text';
@@ -61,7 +62,7 @@ export const sendViaChannel = defineStep({
     '通过邮件或网关向每个人发送一条消息',
   ),
   details: text(
-    `Subject and text are Liquid templates. They know \`contact\`, \`coupon\`, \`event\`, \`order\` and \`journey\`, once an **Unsubscribe Page** is published \`unsubscribeUrl\`, and the filters \`day\`, \`time\` and \`money\`:
+    `Subject and text are Liquid templates. They know \`contact\`, \`coupon\`, \`event\`, \`order\` and \`journey\`, once an **Unsubscribe Page** is published \`unsubscribeUrl\`, and the filters \`day\`, \`time\`, \`money\` and \`short_link\`:
 
 \`\`\`
 Hello {{ contact.firstName | default: "there" }}, your code {{ coupon.code }} is good until {{ coupon.expiresAt | day }}.
@@ -72,7 +73,7 @@ gives “Hello Jane, your code WELCOME-7KQ4M2 is good until July 3, 2026.” **P
 What leaves by **Not Sent** says why in \`message.reason\`:
 
 ${reasonList('en')}`,
-    `主题和正文为 Liquid 模板，可使用 \`contact\`、\`coupon\`、\`event\`、\`order\` 和 \`journey\`，发布**退订页面**后还有 \`unsubscribeUrl\`，以及过滤器 \`day\`、\`time\` 和 \`money\`：
+    `主题和正文为 Liquid 模板，可使用 \`contact\`、\`coupon\`、\`event\`、\`order\` 和 \`journey\`，发布**退订页面**后还有 \`unsubscribeUrl\`，以及过滤器 \`day\`、\`time\`、\`money\` 和 \`short_link\`：
 
 \`\`\`
 {{ contact.firstName | default: "您好" }}，您的券码 {{ coupon.code }} 有效期至 {{ coupon.expiresAt | day }}。
@@ -113,6 +114,7 @@ ${reasonList('zh')}`,
     smsSpent: spent,
     ...policyParameters,
     ...deliveryParameters,
+    ...trackingParameters,
     unsettled,
     postalAddress: saying.postalAddress,
     language: saying.language,

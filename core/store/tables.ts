@@ -316,6 +316,13 @@ export interface MessageTable {
   attempts: Generated<number>;
 }
 
+/** Where links of messages lead to: each address of the web once. */
+export interface MessageLinkTable {
+  /** What it is called in links: the beginning of its hash. */
+  name: Fixed<string>;
+  url: Fixed<string>;
+}
+
 /** A text that messages are written from, as somebody saved it: a version is never changed. */
 export interface MessageTemplateTable {
   name: Fixed<string>;
@@ -597,6 +604,7 @@ export interface Tables {
   pool_batch: PoolBatchTable;
   pool_warning: PoolWarningTable;
   message: MessageTable;
+  message_link: MessageLinkTable;
   message_template: MessageTemplateTable;
   outbox: OutboxTable;
   sending_account: SendingAccountTable;

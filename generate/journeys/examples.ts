@@ -8,6 +8,7 @@ import {
   points,
   recordEvent,
   lifecycleSegment,
+  messageEvents,
   outputsOf,
   segmentEvent,
   sendViaChannel,
@@ -27,6 +28,10 @@ const tried: readonly { place: JourneyStep; payload: JsonObject }[] = [
   { place: place(shopEvent, { rehearsalPeople: '*@rehearsal.example' }), payload: {} },
   { place: place(segmentEvent, { segment: 'lapsed-3-months' }), payload: {} },
   { place: place(unsubscribePage, { publicAddress: 'https://flows.example.com' }), payload: {} },
+  {
+    place: place(messageEvents, { events: ['message_replied'], publicAddress: 'https://flows.example.com' }),
+    payload: {},
+  },
   { place: place(lifecycleSegment, { stages: ['registered', 'cart', 'order_unpaid'] }), payload: jane },
   { place: place(couponIssue, { prefix: 'WELCOME' }), payload: jane },
   {

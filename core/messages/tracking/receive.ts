@@ -1,0 +1,119 @@
+import { channelKinds, type Heard } from '../../channels';
+import { toldEvent } from '../../enrolments';
+import type { Taken } from '../../ingest';
+import type { Answer, StepContext, Visit } from '../../steps/define';
+import { journeyOf, stepKeyOf } from '../../steps/shared';
+import type { Work } from '../../store';
+import { startPassages, stepId } from '../../waits';
+import { trackingAddress, trackingSecret } from './links';
+import { brokenLinkPage } from './page';
+import { type Teller, takeReports } from './take';
+import { isCallbackKey } from './token';
+import { takeVisit } from './visit';
+
+export interface TrackingStepValues {
+  /** The channels whose providers are listened to. */
+  listensTo: readonly string[];
+  /** Names of events that start the journey behind the step. */
+  events: readonly string[];
+  journey: string;
+  stepKey: string;
+}
+
+/**
+ * Message Events, a request: a link that was followed, the picture of an opened mail, or what a provider tells
+ * (`?from=<channel>`), verified as that provider signs.
+ */
+export async function receiveMessageEvents(
+  visit: Visit,
+  values: TrackingStepValues,
+  context: StepContext,
+): Promise<Answer> {
+  const from = visit.query['from'];
+  if (from !== undefined) return receiveCallback(visit, from, values, context);
+  if (visit.method !== 'GET') return told(400, 'Say by ?from=… whose callback this is.');
+  const { store } = context;
+  return store.write(async (work) => {
+    const visited = await takeVisit(work, context, visit);
+    if (!visited) return { ...told(404, 'This link is not ours.'), page: brokenLinkPage };
+    const started = await start(work, visited.taken, values, context);
+    const body = { started, events: shown(visited.taken) };
+    return visited.url === undefined
+      ? { status: 200, body, image: PICTURE }
+      : { status: 302, body, redirect: visited.url };
+  });
+}
+
+/** A transparent picture of one dot: GIF89a. */
+const PICTURE = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+const told = (status: number, error: string): Answer => ({ status, body: { error } });
+
+async function receiveCallback(
+  visit: Visit,
+  from: string,
+  values: TrackingStepValues,
+  context: StepContext,
+): Promise<Answer> {
+  const teller = tellerOf(from);
+  if (!teller || !values.listensTo.includes(from)) return told(404, 'This provider is not listened to.');
+  const heard = await hear(visit, teller, context);
+  if ('refused' in heard) return told(401, heard.refused);
+  const { store } = context;
+  return store.write(async (work) => {
+    const { taken, strangers } = await takeReports(work, context, teller.name, heard.reports);
+    const started = await start(work, taken, values, context);
+    if (heard.answer) return { ...heard.answer, body: { ...heard.answer.body, started } };
+    const duplicates = taken.filter(({ duplicate }) => duplicate).length;
+    const { ignored } = heard;
+    const body = { taken: taken.length - duplicates, duplicates, strangers, ignored, started };
+    return { status: 200, body: { ...body, events: shown(taken) } };
+  });
+}
+
+function tellerOf(name: string): Teller | undefined {
+  const kind = channelKinds.find((one) => one.name === name);
+  return kind?.callbacks && { name: kind.name, callbacks: kind.callbacks };
+}
+
+/** The channels whose providers tell something. */
+export const tellers = (): Teller[] => channelKinds.flatMap(({ name }) => tellerOf(name) ?? []);
+
+/** What a request says, once it is the provider's. */
+async function hear(visit: Visit, { name, callbacks }: Teller, context: StepContext): Promise<Heard> {
+  const { store, clock, connect } = context;
+  const { address, secret } = await store.write(async (work) => ({
+    address: (await trackingAddress.read(work)) ?? '',
+    secret: await trackingSecret(work),
+  }));
+  if (!callbacks.connection && !isCallbackKey(secret, name, visit.query['key'] ?? ''))
+    return { refused: 'The key in the address is missing or wrong. Copy the address again from the step.' };
+  const url = `${address}?${new URLSearchParams(visit.query).toString()}`;
+  return callbacks.hear(visit, { url, now: clock.now(), connect });
+}
+
+/** What a test from the editor shows. */
+const shown = (taken: readonly Taken[]) =>
+  taken.map(({ event, at }) => ({ event: toldEvent(event.name, at, event.data) }));
+
+/** Starts the journey behind the step for those to whom one of its events happened for the first time. */
+async function start(
+  work: Work,
+  taken: readonly Taken[],
+  values: TrackingStepValues,
+  context: StepContext,
+): Promise<number> {
+  const { clock, place } = context;
+  const starters = taken
+    .filter(({ duplicate, event }) => !duplicate && values.events.includes(event.name))
+    .map(({ contact, id, at, event }) => ({
+      contact,
+      event: id,
+      at,
+      said: { event: toldEvent(event.name, at, event.data) },
+    }));
+  if (starters.length === 0 || place.manual) return 0;
+  const step = await stepId(work, stepKeyOf(values, place), place, clock.now());
+  const journey = { step, name: journeyOf(values, place), reEntry: { rule: 'always' } as const };
+  return (await startPassages(work, context, journey, starters)).length;
+}

@@ -1,0 +1,126 @@
+import { type Callbacks, type ChannelName, mediumOf, type Report } from '../../channels';
+import { type Identity, type Taken, takeEvents } from '../../ingest';
+import type { StepContext } from '../../steps/define';
+import type { Work } from '../../store';
+import { type Concerned, heedAddresses } from './addresses';
+import { eventsOf, type Happened } from './happened';
+import { messagesOf, newestTo, type SentMessage } from './sent';
+import { askedBy } from './stop-words';
+
+/** A channel whose provider tells something. */
+export interface Teller {
+  name: ChannelName;
+  callbacks: Callbacks;
+}
+
+/** What became of reports. */
+export interface TakenReports {
+  taken: Taken[];
+  /** Reports that lead to nobody whom we know. */
+  strangers: number;
+}
+
+/**
+ * Takes in what a provider tells, each thing once, within the caller's transaction: events of its people, their consent,
+ * addresses that get nothing any more, and messages of unknown fate that have arrived after all.
+ */
+export async function takeReports(
+  work: Work,
+  context: Pick<StepContext, 'store' | 'clock'>,
+  channel: ChannelName,
+  reports: readonly Report[],
+): Promise<TakenReports> {
+  const { store, clock } = context;
+  const messages = await messagesOf(work, store, channel, reports);
+  const concerned: Concerned[] = [];
+  for (const report of reports) {
+    const told = inWords(report);
+    const message = await messageOf(work, channel, told, messages);
+    const address = addressOf(channel, told, message);
+    if (!address) continue;
+    concerned.push({ happened: happenedOf(channel, told, message, address, clock.now()), address });
+  }
+  const events = await eventsOf(
+    work,
+    store,
+    concerned.map(({ happened }) => happened),
+  );
+  const taken = await takeEvents(work, store, clock, events);
+  await settleArrived(work, concerned);
+  await heedAddresses(work, store, concerned, clock.now());
+  return { taken, strangers: reports.length - events.length };
+}
+
+/** A reply that is one of the words by which people say no, or yes again, is that rather than a reply. */
+function inWords(report: Report): Report {
+  const asked = report.told === 'replied' ? askedBy(report.text ?? '') : undefined;
+  if (asked === undefined) return report;
+  return { ...report, told: asked === 'stop' ? 'unsubscribed' : 'subscribed' };
+}
+
+async function messageOf(
+  work: Work,
+  channel: string,
+  { providerId, address }: Report,
+  messages: ReadonlyMap<string, SentMessage>,
+): Promise<SentMessage | undefined> {
+  if (providerId !== undefined) return messages.get(providerId);
+  return address && newestTo(work, channel, address);
+}
+
+/** The address in the form in which the policy looks for it. */
+function addressOf(
+  channel: ChannelName,
+  { address }: Report,
+  message: SentMessage | undefined,
+): Identity | undefined {
+  const value = address?.value ?? message?.address;
+  if (value === undefined || value === null) return undefined;
+  return { kind: address?.kind ?? kindOf(channel, value), value };
+}
+
+const kinds: Partial<Record<ChannelName, string>> = {
+  telegram: 'telegramChatId',
+  whatsapp: 'whatsapp',
+  fcm: 'pushToken',
+  'web-push': 'webPushSubscription',
+  ntfy: 'ntfyTopic',
+};
+
+const kindOf = (channel: ChannelName, value: string): string =>
+  kinds[channel] ?? (value.includes('@') ? 'email' : 'phone');
+
+function happenedOf(
+  channel: ChannelName,
+  report: Report,
+  message: SentMessage | undefined,
+  address: Identity,
+  now: number,
+): Happened {
+  const { address: _, providerId: __, at, ...told } = report;
+  // People are known by their phone number, whatever carries the words.
+  const kind = address.kind === 'whatsapp' ? 'phone' : address.kind;
+  const names = kind === 'email' || kind === 'phone';
+  return {
+    ...told,
+    channel,
+    medium: mediumOf(channel, address.kind),
+    message,
+    person: names ? [{ kind, value: address.value }] : [],
+    at: Math.min(at ?? now, now),
+  };
+}
+
+/** What has arrived was sent. */
+async function settleArrived(work: Work, concerned: readonly Concerned[]): Promise<void> {
+  const arrived = concerned.flatMap(({ happened: { told, message } }) =>
+    message && (told === 'delivered' || told === 'opened' || told === 'clicked') ? message.id : [],
+  );
+  if (arrived.length === 0) return;
+  await work
+    .updateTable('message')
+    .set({ state: 'sent', reason: null })
+    .where('id', 'in', arrived)
+    .where('state', '=', 'unknown')
+    .execute();
+}
