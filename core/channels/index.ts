@@ -6,6 +6,7 @@ import {
   type Values,
 } from '../steps/define';
 import { africasTalking } from './africas-talking/channel';
+import { alibaba } from './alibaba/channel';
 import type { Channel } from './channel';
 import { email } from './email/channel';
 import { fcm } from './fcm/channel';
@@ -41,6 +42,7 @@ export const channelKinds = [
   mailgun,
   twilio,
   africasTalking,
+  alibaba,
   gateway,
   fcm,
   ntfy,
@@ -56,6 +58,7 @@ export const channelParameters = {
   ...sendgrid.parameters,
   ...mailgun.parameters,
   ...twilio.parameters,
+  ...alibaba.parameters,
   ...gateway.parameters,
   ...fcm.parameters,
   ...ntfy.parameters,
