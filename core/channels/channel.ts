@@ -6,6 +6,7 @@ export type AddressKind =
   | 'pushToken'
   | 'telegramChatId'
   | 'webPushSubscription'
+  | 'wechatOpenId'
   | 'whatsapp'
   | 'any';
 

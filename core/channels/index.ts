@@ -22,6 +22,7 @@ import { telegram } from './telegram/channel';
 import { twilio } from './twilio/channel';
 import { webPush } from './web-push/channel';
 import { webhook } from './webhook/channel';
+import { wechat } from './wechat/channel';
 import { whatsapp } from './whatsapp/channel';
 
 export { addressIn } from './address';
@@ -48,6 +49,7 @@ export const channelKinds = [
   ntfy,
   telegram,
   webPush,
+  wechat,
   whatsapp,
   webhook,
   outbox,
@@ -63,6 +65,7 @@ export const channelParameters = {
   ...fcm.parameters,
   ...ntfy.parameters,
   ...telegram.parameters,
+  ...wechat.parameters,
   ...whatsapp.parameters,
   ...webPush.parameters,
   ...webhook.parameters,
@@ -121,6 +124,12 @@ export function accountFinder(
     found.set(key, account);
     return account;
   };
+}
+
+/** Whether a channel may be used for nothing but transactional messages. */
+export function isTransactionalOnly(name: ChannelName): boolean {
+  const kinds: readonly Pick<ChannelKind, 'name' | 'transactionalOnly'>[] = channelKinds;
+  return kinds.find((one) => one.name === name)?.transactionalOnly === true;
 }
 
 /** What people consent to who get a channel's messages at an address of this kind: `email`, `sms`, … */
