@@ -7,6 +7,7 @@ export type AddressKind =
   | 'telegramChatId'
   | 'webPushSubscription'
   | 'wechatOpenId'
+  | 'wecomUserId'
   | 'whatsapp'
   | 'any';
 

@@ -23,6 +23,7 @@ import { twilio } from './twilio/channel';
 import { webPush } from './web-push/channel';
 import { webhook } from './webhook/channel';
 import { wechat } from './wechat/channel';
+import { wecom } from './wecom/channel';
 import { whatsapp } from './whatsapp/channel';
 
 export { addressIn } from './address';
@@ -50,6 +51,7 @@ export const channelKinds = [
   telegram,
   webPush,
   wechat,
+  wecom,
   whatsapp,
   webhook,
   outbox,
@@ -66,6 +68,7 @@ export const channelParameters = {
   ...ntfy.parameters,
   ...telegram.parameters,
   ...wechat.parameters,
+  ...wecom.parameters,
   ...whatsapp.parameters,
   ...webPush.parameters,
   ...webhook.parameters,

@@ -80,7 +80,8 @@ function parsed(body: string): unknown {
 
 /** The beginning of an answer, which may echo the request, its keys included. */
 function words(body: string, secrets: readonly string[]): string {
-  const safe = secrets.filter(Boolean).reduce((text, secret) => text.replaceAll(secret, '…'), body);
+  const written = secrets.filter(Boolean).flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  const safe = written.reduce((text, secret) => text.replaceAll(secret, '…'), body);
   return safe.replace(/\s+/g, ' ').trim().slice(0, LONGEST_WORDS);
 }
 
