@@ -9,7 +9,6 @@ export class ShopJourneysWechatApi implements ICredentialType {
     light: 'file:../nodes/SendViaChannel/send-via-channel.svg',
     dark: 'file:../nodes/SendViaChannel/send-via-channel.dark.svg',
   };
-  documentationUrl =
-    'https://github.com/shop-journeys/n8n-nodes-journeys/blob/main/docs/channels.md#wechat';
+  documentationUrl = 'https://github.com/shop-journeys/n8n-nodes-journeys/blob/main/docs/channels.md#wechat';
   properties = credentialProperties(wechatAccount);
 }

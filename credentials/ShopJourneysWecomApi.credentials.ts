@@ -9,7 +9,6 @@ export class ShopJourneysWecomApi implements ICredentialType {
     light: 'file:../nodes/SendViaChannel/send-via-channel.svg',
     dark: 'file:../nodes/SendViaChannel/send-via-channel.dark.svg',
   };
-  documentationUrl =
-    'https://github.com/shop-journeys/n8n-nodes-journeys/blob/main/docs/channels.md#wecom';
+  documentationUrl = 'https://github.com/shop-journeys/n8n-nodes-journeys/blob/main/docs/channels.md#wecom';
   properties = credentialProperties(wecomApp);
 }

@@ -17,6 +17,7 @@ import { ntfy } from './ntfy/channel';
 import { outbox } from './outbox/channel';
 import { type SendingAccount, sendingAccount } from './sending-account';
 import { sendgrid } from './sendgrid/channel';
+import { smpp } from './smpp/channel';
 import { smsParametersOf } from './sms/parameters';
 import { telegram } from './telegram/channel';
 import { twilio } from './twilio/channel';
@@ -45,6 +46,7 @@ export const channelKinds = [
   twilio,
   africasTalking,
   alibaba,
+  smpp,
   gateway,
   fcm,
   ntfy,
@@ -63,6 +65,7 @@ export const channelParameters = {
   ...mailgun.parameters,
   ...twilio.parameters,
   ...alibaba.parameters,
+  ...smpp.parameters,
   ...gateway.parameters,
   ...fcm.parameters,
   ...ntfy.parameters,
