@@ -100,7 +100,8 @@ test('where the line breaks, the next message of the batch binds anew', async ()
 
 test('an answer that does not come leaves the message’s fate unknown', async () => {
   smsc.onMessage = ['silent'];
-  const session = await openSession(accountOf(), 50);
+  // Long enough for a bind on a busy machine.
+  const session = await openSession(accountOf(), 1_000);
   await expect(session.submit({})).rejects.toMatchObject({ sent: true, message: 'no answer came in time' });
   session.close();
   await expect(session.submit({})).rejects.toMatchObject({ sent: false });
