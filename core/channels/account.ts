@@ -1,6 +1,7 @@
 import { StepError } from '../errors';
 import { openHttp } from '../http';
 import { HttpError } from '../ports';
+import type { Result } from './channel';
 
 /** A cheap call that a provider answers with 2xx to whoever may send, and with 401 or 403 to others. */
 export interface Trial {
@@ -22,6 +23,12 @@ export async function tryAccount({ provider, url, headers }: Trial): Promise<voi
   throw new StepError(`${provider} answered ${status}.`, {
     advice: 'Check the account, or try again later.',
   });
+}
+
+/** Throws `StepError` with the advice unless a call that tries an account went well. */
+export function accepted(provider: string, result: Result, advice: string): void {
+  if (result.state === 'sent') return;
+  throw new StepError(`${provider} did not accept the account: ${result.detail}`, { advice });
 }
 
 async function statusOf(url: string, headers: Record<string, string>, provider: string): Promise<number> {

@@ -6,6 +6,8 @@ export type AddressKind =
   | 'pushToken'
   | 'telegramChatId'
   | 'webPushSubscription'
+  | 'wechatOpenId'
+  | 'wecomUserId'
   | 'whatsapp'
   | 'any';
 

@@ -6,6 +6,7 @@ import {
   type Values,
 } from '../steps/define';
 import { africasTalking } from './africas-talking/channel';
+import { alibaba } from './alibaba/channel';
 import type { Channel } from './channel';
 import { email } from './email/channel';
 import { fcm } from './fcm/channel';
@@ -16,11 +17,14 @@ import { ntfy } from './ntfy/channel';
 import { outbox } from './outbox/channel';
 import { type SendingAccount, sendingAccount } from './sending-account';
 import { sendgrid } from './sendgrid/channel';
+import { smpp } from './smpp/channel';
 import { smsParametersOf } from './sms/parameters';
 import { telegram } from './telegram/channel';
 import { twilio } from './twilio/channel';
 import { webPush } from './web-push/channel';
 import { webhook } from './webhook/channel';
+import { wechat } from './wechat/channel';
+import { wecom } from './wecom/channel';
 import { whatsapp } from './whatsapp/channel';
 
 export { addressIn } from './address';
@@ -42,11 +46,15 @@ export const channelKinds = [
   mailgun,
   twilio,
   africasTalking,
+  alibaba,
+  smpp,
   gateway,
   fcm,
   ntfy,
   telegram,
   webPush,
+  wechat,
+  wecom,
   whatsapp,
   webhook,
   outbox,
@@ -57,10 +65,14 @@ export const channelParameters = {
   ...sendgrid.parameters,
   ...mailgun.parameters,
   ...twilio.parameters,
+  ...alibaba.parameters,
+  ...smpp.parameters,
   ...gateway.parameters,
   ...fcm.parameters,
   ...ntfy.parameters,
   ...telegram.parameters,
+  ...wechat.parameters,
+  ...wecom.parameters,
   ...whatsapp.parameters,
   ...webPush.parameters,
   ...webhook.parameters,
@@ -119,6 +131,12 @@ export function accountFinder(
     found.set(key, account);
     return account;
   };
+}
+
+/** Whether a channel may be used for nothing but transactional messages. */
+export function isTransactionalOnly(name: ChannelName): boolean {
+  const kinds: readonly Pick<ChannelKind, 'name' | 'transactionalOnly'>[] = channelKinds;
+  return kinds.find((one) => one.name === name)?.transactionalOnly === true;
 }
 
 /** What people consent to who get a channel's messages at an address of this kind: `email`, `sms`, … */

@@ -35,6 +35,8 @@ export interface ChannelKind<N extends string = string, Ps extends Parameters = 
   form: Form;
   /** What people consent to; left out: `email` or `sms`, as the address is one, else the channel's name. */
   medium?: string;
+  /** Whether its provider allows nothing but transactional messages. */
+  transactionalOnly?: true;
   /** What it asks for beside the message; each names the channel in its `showWhen`. */
   parameters: Ps;
   connections: readonly ChannelConnection[];

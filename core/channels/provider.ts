@@ -17,7 +17,7 @@ export interface ProviderCall {
   judge?(answer: Answer): Judgement | undefined;
 }
 
-export interface Answer extends Pick<HttpResponse, 'status' | 'headers'> {
+export interface Answer extends HttpResponse {
   /** The body as JSON; undefined where it is none. */
   json: unknown;
 }
@@ -43,9 +43,16 @@ export async function callProvider(
   }
 }
 
+/** Why a message was certainly not sent. */
+export type Failure = Extract<Result, { state: 'failed' }>;
+
+/** Without a token nothing was sent, whatever became of the question for it. */
+export const withoutToken = (result: Exclude<Result, { state: 'sent' }>): Failure =>
+  result.state === 'unknown' ? { state: 'failed', reason: 'temporary', detail: result.detail } : result;
+
 function judged(response: HttpResponse, clock: Clock, { secrets, judge }: ProviderCall): Result {
   const { status, headers, body } = response;
-  const judgement = judge?.({ status, headers, json: parsed(body) }) ?? byStatus(response, clock);
+  const judgement = judge?.({ status, headers, body, json: parsed(body) }) ?? byStatus(response, clock);
   if (judgement.state === 'sent') return judgement;
   return { ...judgement, detail: `HTTP ${status} ${words(body, secrets)}`.trim() };
 }
@@ -73,7 +80,8 @@ function parsed(body: string): unknown {
 
 /** The beginning of an answer, which may echo the request, its keys included. */
 function words(body: string, secrets: readonly string[]): string {
-  const safe = secrets.filter(Boolean).reduce((text, secret) => text.replaceAll(secret, '…'), body);
+  const written = secrets.filter(Boolean).flatMap((secret) => [secret, encodeURIComponent(secret)]);
+  const safe = written.reduce((text, secret) => text.replaceAll(secret, '…'), body);
   return safe.replace(/\s+/g, ' ').trim().slice(0, LONGEST_WORDS);
 }
 

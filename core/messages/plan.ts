@@ -13,6 +13,7 @@ import { stepKeyOf } from '../steps/shared';
 import type { DraftIn, TextValues } from './draft';
 import type { MessageKey } from './ledger';
 import { objection } from './policy/objection';
+import { checkPurpose } from './policy/purpose';
 import { checkQuietHours } from './policy/quiet';
 import { isMarketing, type PolicyValues } from './policy/values';
 import { publicKey } from './public-key';
@@ -108,6 +109,7 @@ export function planMessage(
     leg: passage.leg,
     channel: channel.name,
   };
+  checkPurpose(values);
   checkQuietHours(values);
   checkBudget(values);
   const asked = channel.addressKind(values);

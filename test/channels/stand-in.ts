@@ -24,6 +24,8 @@ export interface StandIn {
   /** Its address, without a slash at the end. */
   url: string;
   context: StepContext;
+  /** The wall clock of that context. */
+  clock: TestClock;
   requests: GatewayRequest[];
   reaction: Reaction;
   /** Sends Ann a message; what the item carries on of it. */
@@ -41,7 +43,8 @@ export async function standIn(connections: (url: string) => Record<string, JsonO
   const store = await openStore(at.place);
   const gateway = await startGateway((request, response) => provider.reaction(request, response));
   const url = `http://${gateway.host}`;
-  const context = contextOf(store, new TestClock(), {
+  const clock = new TestClock();
+  const context = contextOf(store, clock, {
     http: openHttp({ allow: gateway.host }),
     connections: connections(url),
   });
@@ -50,6 +53,7 @@ export async function standIn(connections: (url: string) => Record<string, JsonO
   const provider: StandIn = {
     url,
     context,
+    clock,
     requests: gateway.requests,
     reaction: answering(500),
     toAnn: async (values) => fates(await send(context, values, 'ann'))[0],

@@ -5,7 +5,7 @@ import { apiAddress, apiAddressFor } from '../api-address';
 import type { Channel, Recipient, Result } from '../channel';
 import { defineChannel, type WritingValues } from '../kind';
 import { within } from '../limits';
-import { callProvider } from '../provider';
+import { callProvider, withoutToken } from '../provider';
 import { linkOf, linkParameters } from '../push/link';
 import { oneLine, written } from '../written';
 import { judgeFcm } from './answer';
@@ -75,7 +75,7 @@ function openFcm(context: StepContext): Channel<FcmValues> {
         send: async () => {
           const { account, token } = await open(values);
           const granted = await token();
-          if (granted.state !== 'sent') return ungranted(granted);
+          if (granted.state !== 'sent') return withoutToken(granted);
           const bearer = granted.providerId ?? '';
           return callProvider(context, {
             request: {
@@ -103,10 +103,6 @@ async function opened(context: StepContext, { fcmTokenAddress }: FcmValues): Pro
   const { http, clock } = context;
   return { account, token: tokenKeeper(account, await signingKey(account), { http, clock, address }) };
 }
-
-/** Without a token nothing was sent, whatever became of the question for it. */
-const ungranted = (result: Exclude<Result, { state: 'sent' }>): Result =>
-  result.state === 'unknown' ? { state: 'failed', reason: 'temporary', detail: result.detail } : result;
 
 function sendUrl({ fcmProject, fcmAddress }: FcmValues, { email }: GoogleAccount): string {
   const project = fcmProject.trim() || /@([\w-]+)\.iam\.gserviceaccount\.com$/.exec(email.trim())?.[1];

@@ -1,8 +1,8 @@
 import { wallClock } from '../../clock';
-import { StepError } from '../../errors';
 import { openHttp } from '../../http';
 import { defineConnection, type Values } from '../../steps/define';
 import { text } from '../../steps/text';
+import { accepted } from '../account';
 import { GOOGLE_TOKENS, grantedTo, signingKey } from './token';
 
 /** A service account of Google; field names are those of n8n's own `googleApi` credential. */
@@ -36,10 +36,11 @@ export const googleAccount = defineConnection({
       clock: wallClock,
       address: GOOGLE_TOKENS,
     });
-    if (granted.state === 'sent') return;
-    throw new StepError(`Google did not accept the service account: ${granted.detail}`, {
-      advice: 'Check the e-mail address and the private key, and that the account is not disabled.',
-    });
+    accepted(
+      'Google',
+      granted,
+      'Check the e-mail address and the private key, and that the account is not disabled.',
+    );
   },
 });
 

@@ -14,7 +14,7 @@ export const linkParameters = {
     ),
     default: '',
     placeholder: 'https://shop.example/cart',
-    showWhen: { channel: ['fcm', 'ntfy', 'web-push'] },
+    showWhen: { channel: ['fcm', 'ntfy', 'web-push', 'wechat'] },
   },
 } as const satisfies Record<string, TemplateParameter>;
 

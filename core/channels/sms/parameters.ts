@@ -9,8 +9,8 @@ export function smsParametersOf(channels: readonly string[]) {
       type: 'text',
       label: text('From', '发送方'),
       help: text(
-        'Your number, short code or sender name. Twilio also takes the SID of a messaging service (MG…); Africa’s Talking needs none.',
-        '您的号码、短号或发送方名称。Twilio 也可填写 Messaging Service 的 SID（MG…）；Africa’s Talking 可留空。',
+        'Your number, short code or sender name. Twilio also takes the SID of a messaging service (MG…); Africa’s Talking needs none; Alibaba Cloud takes the approved signature.',
+        '您的号码、短号或发送方名称。Twilio 也可填写 Messaging Service 的 SID（MG…）；Africa’s Talking 可留空；阿里云填写审核通过的签名。',
       ),
       default: '',
       placeholder: '+4930123456',

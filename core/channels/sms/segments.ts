@@ -28,6 +28,8 @@ const ucs: Alphabet = { encoding: 'UCS-2', single: 70, part: 67, unitsOf: (lette
 /** How a text travels by SMS; each segment is paid for. */
 export interface Segmented extends Pick<Alphabet, 'encoding' | 'single' | 'part'> {
   segments: number;
+  /** The text of each. */
+  parts: string[];
   /** Septets of GSM-7, or 16-bit units of UCS-2. */
   units: number;
   /** The letters, each once, for whose sake the whole text is in UCS-2. */
@@ -38,22 +40,27 @@ export interface Segmented extends Pick<Alphabet, 'encoding' | 'single' | 'part'
 export function segmentsOf(text: string): Segmented {
   const letters = Array.from(text);
   const foreign = [...new Set(letters.filter((letter) => !BASIC.has(letter) && !EXTENSION.has(letter)))];
-  const { encoding, single, part, unitsOf } = foreign.length === 0 ? gsm : ucs;
-  const sizes = letters.map(unitsOf);
-  const units = sizes.reduce((sum, size) => sum + size, 0);
-  return { encoding, single, part, units, foreign, segments: units <= single ? 1 : parted(sizes, part) };
+  const alphabet = foreign.length === 0 ? gsm : ucs;
+  const { encoding, single, part, unitsOf } = alphabet;
+  const units = letters.reduce((sum, letter) => sum + unitsOf(letter), 0);
+  const parts = units <= single ? [text] : parted(letters, alphabet);
+  return { encoding, single, part, units, foreign, segments: parts.length, parts };
 }
 
-/** Segments that letters of these sizes fill; one that would be cut in two begins the next. */
-function parted(sizes: readonly number[], part: number): number {
-  let segments = 1;
+/** The letters in parts; one that would be cut in two begins the next. */
+function parted(letters: readonly string[], { part, unitsOf }: Alphabet): string[] {
+  const parts: string[] = [];
+  let text = '';
   let filled = 0;
-  for (const size of sizes) {
+  for (const letter of letters) {
+    const size = unitsOf(letter);
     if (filled + size > part) {
-      segments += 1;
+      parts.push(text);
+      text = '';
       filled = 0;
     }
+    text += letter;
     filled += size;
   }
-  return segments;
+  return [...parts, text];
 }

@@ -4,9 +4,16 @@ import type { WritingValues } from '../kind';
 import { written } from '../written';
 import { segmentsOf, type Segmented } from './segments';
 
-/** Writes an SMS. Throws `StepError` for what the template gets wrong, and for a text of too many segments. */
-export function composeSms({ body, smsMostSegments }: WritingValues, { render }: Recipient): string {
-  const text = smsText(written('body', render('body', body)));
+/**
+ * Writes an SMS. `before`: what the provider puts before the text. Throws `StepError` for what the template gets wrong,
+ * and for a text of too many segments.
+ */
+export function composeSms(
+  { body, smsMostSegments }: WritingValues,
+  { render }: Recipient,
+  before = '',
+): string {
+  const text = before + smsText(written('body', render('body', body)));
   measured(text, smsMostSegments);
   return text;
 }
