@@ -196,6 +196,43 @@ test('an event that starts nobody leaves no execution, and a start is one that h
   ]);
 });
 
+test('a person follows a link of a message to where it led, and goes on behind Message Events', async () => {
+  const { client, store } = stage;
+  const noa = { email: 'noa@shop.example' };
+  const { id } = await client.createWorkflow({
+    name: 'Message Events',
+    nodes: [
+      {
+        id: randomUUID(),
+        name: 'Events',
+        type: '@shop-journeys/n8n-nodes-journeys.messageEventsTrigger',
+        typeVersion: 2,
+        position: [0, 0],
+        webhookId: randomUUID(),
+        parameters: { events: ['message_clicked'] },
+      },
+    ],
+    connections: {},
+  });
+  await client.publish(id);
+  await sendTo([noa], { body: '{{ "https://shop.example/sale" | short_link }}' }, {});
+  const kept = await store.db.selectFrom('outbox').where('address', '=', noa.email).select('body').execute();
+  // As if it had gone out a while ago: who follows at once is a machine.
+  await store.db.updateTable('message').set({ at: 0 }).where('address', '=', noa.email).execute();
+  const link = kept[0]?.body ?? '';
+  const agent = { 'user-agent': 'Mozilla/5.0 (X11; Linux x64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+  const answer = await fetch(link, { redirect: 'manual', headers: agent });
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://shop.example/sale']);
+  const broken = await fetch(`${link}x`);
+  expect([broken.status, await broken.text()]).toEqual([404, expect.stringContaining('does not work')]);
+  const picture = await fetch(link.replace('?l=', '?o='));
+  expect(picture.status).toBe(404);
+
+  expect(outputItems(await soleExecution(id), 'Events', 0)).toMatchObject([
+    { json: { contact: noa, event: { name: 'message_clicked' } } },
+  ]);
+});
+
 test('a person unsubscribes on the page that the message leads to, and the next message stays', async () => {
   const { client, store } = stage;
   const mia = { email: 'mia@shop.example' };

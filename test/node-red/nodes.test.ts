@@ -4,6 +4,7 @@ import { wallClock } from '../../core/clock';
 import {
   type JsonObject,
   lifecycleSegment,
+  messageEvents,
   segmentEvent,
   sendViaChannel,
   shopEvent,
@@ -524,6 +525,44 @@ describe('shop events', () => {
     await expect(runtime.hear({ kind: 'log', node: 'second' })).resolves.toMatchObject({
       text: expect.stringContaining('Another node has the address /shop-journeys/first-order already.'),
     });
+  });
+});
+
+describe('the address to which links of messages lead', () => {
+  test('leads on to where the message led, and who followed goes on behind it', async () => {
+    const address = {
+      path: 'messages',
+      publicAddress: 'https://flows.example.com',
+      events: ['message_clicked'],
+    };
+    const body = '{{ "https://shop.example/sale" | short_link }}';
+    await runtime.deploy(
+      stepNode('events', messageEvents, address, ['clicked']),
+      probe('clicked'),
+      stepNode('send', sendViaChannel, { channel: 'outbox', body }, ['sent'], []),
+      probe('sent'),
+    );
+    runtime.inject('send', { payload: { email: 'noa@example.com' } });
+    await runtime.hear({ kind: 'message', node: 'sent' });
+    const store = await openStore(runtime.store);
+    const [kept] = await store.db
+      .selectFrom('outbox')
+      .where('address', '=', 'noa@example.com')
+      .select('body')
+      .execute();
+    // As if it had gone out a while ago: who follows at once is a machine.
+    await store.db.updateTable('message').set({ at: 0 }).where('address', '=', 'noa@example.com').execute();
+    const link = new URL(kept?.body ?? '');
+    expect(link.href).toMatch(/^https:\/\/flows\.example\.com\/shop-journeys\/messages\?l=/);
+
+    const agent = { 'user-agent': 'Mozilla/5.0 (X11; Linux x64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+    const answer = await runtime.get(`${link.pathname}${link.search}`, agent);
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://shop.example/sale']);
+    const { message } = await runtime.hear({ kind: 'message', node: 'clicked' });
+    expect(message?.payload).toMatchObject({ event: { name: 'message_clicked' } });
+    const broken = await runtime.get(`${link.pathname}${link.search}x`);
+    expect([broken.status, await broken.text()]).toEqual([404, expect.stringContaining('does not work')]);
+    await store.close();
   });
 });
 

@@ -116,8 +116,9 @@ export class Runtime {
     });
   }
 
-  get(path: string): Promise<Response> {
-    return fetch(`${this.#address}${path}`);
+  /** Follows no redirect. */
+  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${this.#address}${path}`, { headers, redirect: 'manual' });
   }
 
   async stop(): Promise<void> {
