@@ -4,7 +4,7 @@ import {
   insertContacts,
   loadContacts,
   mergeContacts,
-  mergeProfiles,
+  mergeNews,
   profileSaid,
   recordSightings,
   updateContacts,
@@ -52,12 +52,13 @@ function newsOf(
   const news = new Map<number, ContactNews>();
   customers.forEach((customer, index) => {
     const contact = contacts[index] ?? 0;
+    const said: ContactNews = {
+      profile: profileSaid(customer.profile, customer.saidAt ?? saidAt),
+      unsubscribedAt: customer.unsubscribedAt ?? null,
+      resubscribedAt: null,
+    };
     const before = news.get(contact);
-    const profile = profileSaid(customer.profile, customer.saidAt ?? saidAt);
-    news.set(contact, {
-      profile: before ? mergeProfiles(before.profile, profile) : profile,
-      unsubscribedAt: customer.unsubscribedAt ?? before?.unsubscribedAt ?? null,
-    });
+    news.set(contact, before ? mergeNews(before, said) : said);
   });
   return news;
 }

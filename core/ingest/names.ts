@@ -16,6 +16,7 @@ export const eventNames = [
   { value: 'message_clicked', label: text('Message Clicked', '点击消息') },
   { value: 'message_replied', label: text('Message Replied', '回复消息') },
   { value: 'unsubscribed', label: text('Unsubscribed', '退订') },
+  { value: 'resubscribed', label: text('Subscribed Again', '重新订阅') },
   { value: 'consent_changed', label: text('Consent Changed', '变更同意') },
   { value: 'points_earned', label: text('Points Earned', '获得积分') },
   { value: 'points_redeemed', label: text('Points Redeemed', '使用积分') },

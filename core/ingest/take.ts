@@ -4,12 +4,19 @@ import { withCategories } from '../products';
 import { catchUp, type News, reviewQuietly, updateMemberships } from '../segments/membership/update';
 import type { Store, Work } from '../store';
 import { settleByEvents } from '../waits/settle';
-import { type ContactNews, type ContactRow, insertContacts, loadContacts, updateContacts } from './contacts';
+import {
+  type ContactNews,
+  type ContactRow,
+  insertContacts,
+  loadContacts,
+  mergeNews,
+  updateContacts,
+} from './contacts';
 import type { Identity, ShopEvent } from './event';
 import { resolveIdentities, takeIds } from './identities';
 import { mergeContacts } from './merge';
 import { ordersOf, type PlacedEvent, recordOrders } from './orders';
-import { mergeProfiles, type Profile, profileSaid } from './profile';
+import { type Profile, profileSaid } from './profile';
 import { insertEvents } from './record';
 import { rollUp } from './rollups';
 
@@ -144,14 +151,13 @@ function paceOf(clock: Clock, event: ShopEvent | undefined, rehearsal: Rehearsal
 function gatherNews(placed: readonly PlacedEvent[]): Map<number, ContactNews> {
   const news = new Map<number, ContactNews>();
   for (const { event, contact, at } of placed) {
+    const said: ContactNews = {
+      profile: profileSaid(event.profile, at),
+      unsubscribedAt: event.name === 'unsubscribed' ? at : null,
+      resubscribedAt: event.name === 'resubscribed' ? at : null,
+    };
     const before = news.get(contact);
-    const profile = profileSaid(event.profile, at);
-    const left = event.name === 'unsubscribed' ? at : null;
-    const earlier = before?.unsubscribedAt ?? null;
-    news.set(contact, {
-      profile: before ? mergeProfiles(before.profile, profile) : profile,
-      unsubscribedAt: earlier === null || (left !== null && left < earlier) ? left : earlier,
-    });
+    news.set(contact, before ? mergeNews(before, said) : said);
   }
   return news;
 }

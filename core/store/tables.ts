@@ -14,12 +14,28 @@ export interface ContactTable {
   /** Wall. */
   created_at: Fixed<Instant>;
   profile: Json;
+  /** Null for who has not unsubscribed, or has come back since. */
   unsubscribed_at: Instant | null;
+  /** When the person last came back. */
+  resubscribed_at: Instant | null;
   /** Wall. */
   rehearsal_since: Instant | null;
   rehearsal_speed: number | null;
   /** The contact that this one became part of. */
   merged_into: number | null;
+}
+
+/** A word of somebody on being written to, as it was told. The profile has the latest on each field. */
+export interface ConsentWordTable {
+  contact_id: number;
+  /** `consent.<medium>`, or `consent.<medium>.<topic>`. */
+  field: Fixed<string>;
+  /** `granted` or `withdrawn`. */
+  state: Fixed<string>;
+  at: Fixed<Instant>;
+  /** The event that said so, by its source and its id there; of imports, the file. */
+  source: Fixed<string>;
+  source_id: Fixed<string>;
 }
 
 /** What leads to a contact: `customer:<source>`, `email`, `phone`; orders lead to theirs by `shop_order`. */
@@ -580,6 +596,7 @@ export interface Tables {
   contact: ContactTable;
   identity: IdentityTable;
   contact_merge: ContactMergeTable;
+  consent_word: ConsentWordTable;
   event: EventTable;
   shop_order: OrderTable;
   order_part: OrderPartTable;
