@@ -9,4 +9,4 @@ export { keepTemplates } from './templates';
 export { toldSpend } from './spend';
 export { render } from './template';
 export { handleUnsettled, toldUnsettled } from './unsettled';
-export { forgetAddress, isAddress, keepAddress, receiveUnsubscribe } from './unsubscribe';
+export { forgetAddress, isAddress, keepAddress, mediaParameter, receiveUnsubscribe } from './unsubscribe';

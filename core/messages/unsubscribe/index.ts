@@ -1,2 +1,3 @@
 export { forgetAddress, isAddress, keepAddress, type Links, linkOf, openLinks } from './links';
+export { mediaParameter } from './media';
 export { receiveUnsubscribe, type UnsubscribeValues } from './receive';
