@@ -23,7 +23,7 @@ import { webPush } from './web-push/channel';
 import { webhook } from './webhook/channel';
 import { whatsapp } from './whatsapp/channel';
 
-export { addressIn } from './address';
+export { addressIn, addressKinds } from './address';
 export type { AddressKind, AddressLoss, Channel, Escape, Letter, Recipient, Render, Result } from './channel';
 export type { ChannelKind } from './kind';
 export type { SendingAccount } from './sending-account';

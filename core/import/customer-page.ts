@@ -6,23 +6,28 @@ import {
   mergeContacts,
   mergeNews,
   profileSaid,
+  recordConsents,
   recordSightings,
   updateContacts,
+  wordsIn,
 } from '../ingest';
 import type { Store, Work } from '../store';
 import type { ImportedCustomer } from './customers';
 import { resolvePeople } from './people';
 
-/**
- * Writes a page of customers. `saidAt`: when what rows say without a date of their own was true; ms UTC. Answers whom it
- * told something about.
- */
+/** A file of customers: its name, and when what rows say without a date of their own was true (ms UTC). */
+interface CustomerFile {
+  name: string;
+  saidAt: number;
+}
+
+/** Writes a page of customers. Answers whom it told something about. */
 export async function writeCustomers(
   work: Work,
   store: Store,
   clock: Clock,
   customers: readonly ImportedCustomer[],
-  saidAt: number,
+  { name, saidAt }: CustomerFile,
 ): Promise<number[]> {
   const { contacts, created, merges } = await resolvePeople(
     work,
@@ -40,6 +45,12 @@ export async function writeCustomers(
   const known = [...news.keys()].filter((id) => !created.has(id) || news.get(id)?.unsubscribedAt != null);
   await store.lockContacts(work, known);
   await updateContacts(work, store, await loadContacts(work, store, known), news);
+  const proof = { source: 'import', source_id: name };
+  await recordConsents(
+    work,
+    store,
+    [...news].flatMap(([id, said]) => wordsIn(id, said, proof)),
+  );
   await recordSightings(work, store, registrations(customers, contacts));
   return [...news.keys()];
 }

@@ -56,7 +56,8 @@ async function* customerPages(
   for await (const { taken, ...page } of readPages(units, { width: header.names.length, read, size })) {
     yield {
       ...page,
-      write: (work, store, clock, saidAt) => writeCustomers(work, store, clock, taken, saidAt),
+      write: (work, store, clock, saidAt) =>
+        writeCustomers(work, store, clock, taken, { name: file.name, saidAt }),
     };
   }
 }

@@ -1,3 +1,4 @@
+export { type ConsentWord, isConsent, MARKETING, type Proof, recordConsents, wordsIn } from './consent';
 export {
   contactColumns,
   type ContactNews,

@@ -3,6 +3,7 @@ import { recountCouponsOf } from '../coupons/redeem';
 import { joinPoints, passOnPoints } from '../points/merge';
 import { settleFromHistory } from '../waits/settle';
 import type { Store, Work } from '../store';
+import { joinConsents } from './consent';
 import { loadContacts } from './contacts';
 import type { Merge } from './identities';
 import { mergeProfiles } from './profile';
@@ -29,6 +30,7 @@ export async function mergeContacts(
   await recountCouponsOf(work, store, into);
   await joinPoints(work, from, into);
   await joinProfiles(work, store, from, into);
+  await joinConsents(work, from, into);
   await joinRollups(work, store, from, into);
   await joinMemberships(work, from, into);
   await work

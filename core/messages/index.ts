@@ -6,6 +6,7 @@ export type { SendValues } from './plan';
 export { scopeOf, styleOf } from './scope';
 export { sendMessages } from './send';
 export { keepTemplates } from './templates';
+export { type Address, suppress } from './suppression';
 export { toldSpend } from './spend';
 export { render } from './template';
 export { handleUnsettled, toldUnsettled } from './unsettled';

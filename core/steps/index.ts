@@ -1,5 +1,6 @@
 import type { Step } from './define';
 import { chooseChannel } from './choose-channel';
+import { contactPrivacy } from './contact-privacy';
 import { couponIssue } from './coupon-issue';
 import { couponPool } from './coupon-pool';
 import { lifecycleSegment } from './lifecycle-segment';
@@ -20,6 +21,7 @@ export { stepValues } from './schema';
 export type { Text } from './text';
 export {
   chooseChannel,
+  contactPrivacy,
   couponIssue,
   couponPool,
   lifecycleSegment,
@@ -41,6 +43,7 @@ export const steps: readonly Step[] = [
   unsubscribePage,
   lifecycleSegment,
   recordEvent,
+  contactPrivacy,
   couponIssue,
   couponPool,
   points,

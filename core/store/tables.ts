@@ -25,17 +25,17 @@ export interface ContactTable {
   merged_into: number | null;
 }
 
-/** A word of somebody on being written to, as it was told. The profile has the latest on each field. */
-export interface ConsentWordTable {
-  contact_id: number;
-  /** `consent.<medium>`, or `consent.<medium>.<topic>`. */
+/** The latest word of somebody on being written to, with what said so; the profile has the same words. */
+export interface ConsentTable {
+  contact_id: Fixed<number>;
+  /** `consent.<medium>`, `consent.<medium>.<topic>`, or `marketing` for unsubscribing and coming back. */
   field: Fixed<string>;
   /** `granted` or `withdrawn`. */
-  state: Fixed<string>;
-  at: Fixed<Instant>;
-  /** The event that said so, by its source and its id there; of imports, the file. */
-  source: Fixed<string>;
-  source_id: Fixed<string>;
+  state: string;
+  at: Instant;
+  /** The event, by its source and its id there; of a file that was imported, `import` and its name. */
+  source: string;
+  source_id: string;
 }
 
 /** What leads to a contact: `customer:<source>`, `email`, `phone`; orders lead to theirs by `shop_order`. */
@@ -209,7 +209,7 @@ export interface CouponTable {
   /** The shop's own id of it. */
   shop_id: string | null;
   /** JSON: what else it is, as core/coupons/terms.ts writes it; null for coupons of the first release. */
-  terms: Fixed<Json | null>;
+  terms: Json | null;
   /** Held by whoever is making a reserved one in the shop, until (wall). */
   claim: string | null;
   claimed_until: Instant | null;
@@ -596,7 +596,7 @@ export interface Tables {
   contact: ContactTable;
   identity: IdentityTable;
   contact_merge: ContactMergeTable;
-  consent_word: ConsentWordTable;
+  consent: ConsentTable;
   event: EventTable;
   shop_order: OrderTable;
   order_part: OrderPartTable;
