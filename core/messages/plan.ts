@@ -20,7 +20,7 @@ import type { Reason } from './reasons';
 import { rootsOf, scopeOf, styleOf } from './scope';
 import { checkBudget, type Cost, costOf, type SpendValues } from './spend';
 import { render } from './template';
-import { type Links, linkOf } from './unsubscribe';
+import { confirmLink, type Links, linkOf } from './unsubscribe';
 
 /** What happens to messages that cannot go out now. */
 export interface DeliveryValues {
@@ -108,17 +108,18 @@ export function planMessage(
   const { given, address, kind: addressKind } = addressIn(contact.profile, asked);
   const unsubscribed = contact.unsubscribed && isMarketing(values);
   const refused = objection({ unsubscribed, given, address, ended: passage.ended });
-  const message = refused || address === undefined ? { refused: refused ?? 'bad_address' } : write();
   const medium = mediumOf(values.channel, addressKind);
+  const message = refused || address === undefined ? { refused: refused ?? 'bad_address' } : write(address);
   const cost = isRefused(message) || !message.send ? undefined : costOf(values, message);
   const plan = { item, json, values, passage, channel, key, addressKind, medium, address, message };
   return cost ? { ...plan, cost } : plan;
 
-  function write(): PlannedLetter {
+  function write(to: string): PlannedLetter {
     const unsubscribeUrl = linkOf(links, contact.id);
+    const confirmUrl = confirmLink(links, contact.id, { medium, address: to });
     const scope = {
       ...scopeOf(json, { ...passage, contact }),
-      ...rootsOf(values, unsubscribeUrl),
+      ...rootsOf(values, { unsubscribeUrl, confirmUrl }),
     };
     const style = styleOf(contact, values);
     const draft = values.draftIn(style.language);
@@ -126,7 +127,7 @@ export function planMessage(
     const letter = channel.compose(
       { ...values, ...draft },
       {
-        address: address ?? '',
+        address: to,
         key: publicKey(key, passage.startedAt),
         ...(unsubscribeUrl !== undefined && isMarketing(values) && { unsubscribeUrl }),
         render: (parameter, template, { escape = 'text', extra } = {}) => {

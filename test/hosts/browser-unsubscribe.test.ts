@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { pageHeaders } from '../../core/http';
 import { loadContacts, plainProfile } from '../../core/ingest';
 import { keepAddress } from '../../core/messages';
-import { linkOf, openLinks } from '../../core/messages/unsubscribe';
+import { confirmLink, linkOf, openLinks } from '../../core/messages/unsubscribe';
 import { type StepContext, unsubscribePage, type Visit } from '../../core/steps';
 import { stepValues } from '../../core/steps/schema';
 import { openStore, type Store } from '../../core/store';
@@ -73,6 +73,8 @@ describeInBrowser('The unsubscribe page', (browser) => {
     await meet(context, [
       { id: 'ann', profile: { email: 'ann@example.com' } },
       { id: 'li', profile: { email: 'li@example.com', locale: 'zh-CN' } },
+      { id: 'ben', profile: { email: 'ben@example.com' } },
+      { id: 'hua', profile: { email: 'hua@example.com', locale: 'zh-CN' } },
       { id: 'bob', profile: { email: 'bob@example.com', phone: '+4930123456' } },
       { id: 'mei', profile: { email: 'mei@example.com', phone: '+4930123457', locale: 'zh-CN' } },
     ]);
@@ -176,6 +178,27 @@ describeInBrowser('The unsubscribe page', (browser) => {
       await page.context().close();
     },
   );
+
+  test.each([
+    ['ben', 'en', 'Yes, subscribe me', 'You are subscribed'],
+    ['hua', 'zh', '确认订阅', '订阅成功'],
+  ])('lets %s (%s) confirm by the keyboard alone', async (who, language, button, done) => {
+    const { id } = await linkTo(who);
+    const claim = { medium: 'email', address: `${who}@example.com` };
+    const { page, faults } = await openPage(browser(), origin);
+    await page.goto(confirmLink(await openLinks(store), id, claim) ?? '');
+    expect(await page.locator('html').getAttribute('lang')).toBe(language);
+    expect(await wrongWith(page)).toEqual([]);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe(button);
+    expect(await said(id)).toEqual({});
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+    expect(await page.getByRole('heading').innerText()).toBe(done);
+    expect(await said(id)).toEqual({ 'consent.email': 'granted' });
+    expect(await wrongWith(page)).toEqual([]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
 
   test('says what to do with a link that was cut off', async () => {
     const { link } = await linkTo('ann');

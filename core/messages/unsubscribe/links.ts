@@ -20,10 +20,14 @@ export const openLinks = (store: Store): Promise<Links> =>
   }));
 
 /** The link by which somebody unsubscribes; undefined while there is no page. */
-export function linkOf({ address, secret }: Links, contact: number): string | undefined {
+export const linkOf = (links: Links, contact: number): string | undefined =>
+  pageAt(links, 't', tokenOf(links.secret, contact));
+
+/** The address of the page with a token; undefined while there is no page. */
+export function pageAt({ address }: Links, name: string, token: string): string | undefined {
   if (address === undefined) return undefined;
   const url = new URL(address);
-  url.searchParams.set('t', tokenOf(secret, contact));
+  url.searchParams.set(name, token);
   return url.href;
 }
 
@@ -32,15 +36,22 @@ export function contactIn(secret: string, token: string): number | undefined {
   const [written = ''] = token.split('-');
   const contact = Number.parseInt(written, 36);
   if (!Number.isSafeInteger(contact)) return undefined;
-  const [given, own] = [Buffer.from(token), Buffer.from(tokenOf(secret, contact))];
-  return given.length === own.length && timingSafeEqual(given, own) ? contact : undefined;
+  return isSame(token, tokenOf(secret, contact)) ? contact : undefined;
 }
 
-/** The contact, and a signature of 128 bits: nobody unsubscribes somebody else. */
-function tokenOf(secret: string, contact: number): string {
-  const signature = createHmac('sha256', secret).update(`unsubscribe ${contact}`).digest();
-  return `${contact.toString(36)}-${signature.subarray(0, 16).toString('base64url')}`;
+/** Whether two texts are the same, without telling by the time how far they are. */
+export function isSame(a: string, b: string): boolean {
+  const [given, own] = [Buffer.from(a), Buffer.from(b)];
+  return given.length === own.length && timingSafeEqual(given, own);
 }
+
+/** A signature of 128 bits. */
+export const signature = (secret: string, said: string): string =>
+  createHmac('sha256', secret).update(said).digest().subarray(0, 16).toString('base64url');
+
+/** The contact, and a signature: nobody unsubscribes somebody else. */
+const tokenOf = (secret: string, contact: number): string =>
+  `${contact.toString(36)}-${signature(secret, `unsubscribe ${contact}`)}`;
 
 async function addressOf(work: Work): Promise<string | undefined> {
   const row = await work.selectFrom('setting').where('name', '=', ADDRESS).select('value').executeTakeFirst();

@@ -6,6 +6,7 @@ import { journeyOf, stepKeyOf } from '../../steps/shared';
 import type { Work } from '../../store';
 import { startPassages, stepId } from '../../waits';
 import { changesBy, choicesOf, offerOf, type OfferValues } from './choices';
+import { receiveConfirmation } from './confirm';
 import { type Form, readForm } from './form';
 import { contactIn, openLinks } from './links';
 import { pageOf, unknownLink } from './page';
@@ -31,6 +32,9 @@ export async function receiveUnsubscribe(
   context: StepContext,
 ): Promise<Answer> {
   const { secret } = await openLinks(context.store);
+  const token = query['c'];
+  if (token !== undefined)
+    return context.store.write((work) => receiveConfirmation(work, { method, token, secret }, context));
   const contact = contactIn(secret, query['t'] ?? '');
   const form = method === 'POST' ? readForm(rawBody) : undefined;
   return context.store.write(async (work) => {
