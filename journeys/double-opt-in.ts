@@ -32,6 +32,10 @@ export const doubleOptIn = defineJourney({
           },
           { started: 'Ask to Confirm' },
         ),
+        'Confirm Page': place(unsubscribePage, {
+          journey: 'double-opt-in-left',
+          stepKey: key('page'),
+        }),
         'Ask to Confirm': place(
           sendViaChannel,
           {
@@ -63,12 +67,8 @@ export const doubleOptIn = defineJourney({
     },
     {
       title: 'Confirmed',
-      note: 'The page has recorded the consent with its proof. Who has not confirmed in 7 days has left the journey.',
+      note: 'The consent is kept with proof.',
       steps: {
-        'Confirm Page': place(unsubscribePage, {
-          journey: 'double-opt-in-left',
-          stepKey: key('page'),
-        }),
         Welcome: place(sendViaChannel, {
           channel: 'outbox',
           consentRule: 'granted',
