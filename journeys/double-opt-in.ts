@@ -52,6 +52,12 @@ export const doubleOptIn = defineJourney({
           },
           { sent: 'Until Confirmed' },
         ),
+      },
+    },
+    {
+      title: 'Confirmation',
+      note: 'The page keeps the consent with its proof. Who has not confirmed in 7 days leaves here.',
+      steps: {
         'Until Confirmed': place(
           waitUntilPurchase,
           {
@@ -63,12 +69,6 @@ export const doubleOptIn = defineJourney({
           },
           { settled: 'Welcome' },
         ),
-      },
-    },
-    {
-      title: 'Confirmed',
-      note: 'The consent is kept with proof.',
-      steps: {
         Welcome: place(sendViaChannel, {
           channel: 'outbox',
           consentRule: 'granted',
