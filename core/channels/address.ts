@@ -35,6 +35,17 @@ const readers: Record<Exclude<AddressKind, 'any'>, (text: string) => string | un
   webPushSubscription: subscriptionAddress,
 };
 
+/** Every kind of address that a profile may have. */
+export const addressKinds = [
+  'email',
+  'phone',
+  'ntfyTopic',
+  'pushToken',
+  'telegramChatId',
+  'whatsapp',
+  'webPushSubscription',
+] as const satisfies readonly AddressKind[];
+
 /** An address of a kind, normalised; undefined for what is none. */
 export const readAddress = (kind: Exclude<AddressKind, 'any'>, text: string): string | undefined =>
   readers[kind](text);

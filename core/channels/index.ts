@@ -27,7 +27,7 @@ import { wechat } from './wechat/channel';
 import { wecom } from './wecom/channel';
 import { whatsapp } from './whatsapp/channel';
 
-export { addressIn } from './address';
+export { addressIn, addressKinds } from './address';
 export type { Callbacks, Heard, Report, Told } from './callback';
 export type { AddressKind, AddressLoss, Channel, Escape, Letter, Recipient, Render, Result } from './channel';
 export type { ChannelKind } from './kind';

@@ -1,4 +1,5 @@
 export type { IssueValues } from './claimant';
+export { withoutCustomer } from './customer';
 export { checkCoupons } from './held/check';
 export { type ExtendValues, extendCoupons } from './held/extend';
 export type { HeldValues } from './held/held';

@@ -1,5 +1,5 @@
 export { type Candidate, enrol, type Enrolled, type ReEntry } from './enrol';
-export { lookUp } from './look-up';
+export { knownIn, lookUp } from './look-up';
 export type { Contact, Passage } from './passage';
 export { type PassageItem, passagesOf } from './passages';
 export { toldEvent, toldPeople } from './told';

@@ -1,8 +1,9 @@
 import { findContacts, identityKey, loadContacts } from '../ingest';
 import { StepError } from '../errors';
 import type { StepContext } from '../steps/define';
+import type { Work } from '../store';
 import type { Contact } from './passage';
-import { named, toldContact } from './passages';
+import { named, namedIn, type PassageItem, toldContact, whoGoesOn } from './passages';
 
 /**
  * Whom an e-mail address, a phone number with country code or a customer ID belongs to; nobody is made known by it.
@@ -25,4 +26,16 @@ export async function lookUp(
     advice:
       'Give an address like jane@example.com, a number like +4930123456, or a customer ID of your shop.',
   });
+}
+
+/** Whom an item is about, as far as the store knows them; nobody is made known by it. */
+export async function knownIn(
+  work: Work,
+  { store }: Pick<StepContext, 'store'>,
+  item: PassageItem,
+): Promise<number | StepError | undefined> {
+  const person = namedIn(item);
+  if (person instanceof StepError) return person;
+  if ('kind' in person) return (await findContacts(work, store, [person])).get(identityKey(person));
+  return (await whoGoesOn(work, store, [{ id: person.contact }])).get(person.contact);
 }

@@ -55,7 +55,8 @@ export function named(contact: string): Identity | undefined {
 /** What leads to the person of an item: an identity, or the contact itself, as List Audience tells it. */
 type Named = Identity | { contact: number };
 
-function namedIn({ json, contact }: PassageItem): Named | StepError {
+/** What leads to the person of an item; an error for one that names nobody. */
+export function namedIn({ json, contact }: PassageItem): Named | StepError {
   if (contact !== '') {
     return (
       named(contact) ??
@@ -242,7 +243,7 @@ async function contactsOf(
 }
 
 /** Contacts by the id asked for; one that was merged away is answered by the one that goes on. */
-async function whoGoesOn(
+export async function whoGoesOn(
   work: Work,
   store: StepContext['store'],
   ids: readonly { id: number }[],

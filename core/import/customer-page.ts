@@ -4,23 +4,32 @@ import {
   insertContacts,
   loadContacts,
   mergeContacts,
-  mergeProfiles,
+  mergeNews,
   profileSaid,
+  recordConsents,
   recordSightings,
   updateContacts,
+  wordsIn,
 } from '../ingest';
 import type { Store, Work } from '../store';
 import type { ImportedCustomer } from './customers';
 import { resolvePeople } from './people';
 import type { Before, Written } from './subjects';
 
-/** Writes a page of customers. What rows say without a date of their own was true at `saidAt`. */
+/** Customers of a file that were read together. */
+interface CustomerPage {
+  /** The name of the file. */
+  name: string;
+  customers: readonly ImportedCustomer[];
+  before: Before;
+}
+
+/** Writes a page of customers. What rows say without a date of their own was true when the file was. */
 export async function writeCustomers(
   work: Work,
   store: Store,
   clock: Clock,
-  customers: readonly ImportedCustomer[],
-  { saidAt, written }: Before,
+  { name, customers, before: { saidAt, written } }: CustomerPage,
 ): Promise<Written> {
   const { contacts, created, merges } = await resolvePeople(
     work,
@@ -39,6 +48,12 @@ export async function writeCustomers(
   const known = [...news.keys()].filter((id) => !created.has(id) || news.get(id)?.unsubscribedAt != null);
   await store.lockContacts(work, known);
   await updateContacts(work, store, await loadContacts(work, store, known), news);
+  const proof = { source: 'import', source_id: name };
+  await recordConsents(
+    work,
+    store,
+    [...news].flatMap(([id, said]) => wordsIn(id, said, proof)),
+  );
   await recordSightings(work, store, registrations(customers, contacts));
   return { contacts: [...news.keys()], written: Promise.resolve() };
 }
@@ -51,12 +66,13 @@ function newsOf(
   const news = new Map<number, ContactNews>();
   customers.forEach((customer, index) => {
     const contact = contacts[index] ?? 0;
+    const said: ContactNews = {
+      profile: profileSaid(customer.profile, customer.saidAt ?? saidAt),
+      unsubscribedAt: customer.unsubscribedAt ?? null,
+      resubscribedAt: null,
+    };
     const before = news.get(contact);
-    const profile = profileSaid(customer.profile, customer.saidAt ?? saidAt);
-    news.set(contact, {
-      profile: before ? mergeProfiles(before.profile, profile) : profile,
-      unsubscribedAt: customer.unsubscribedAt ?? before?.unsubscribedAt ?? null,
-    });
+    news.set(contact, before ? mergeNews(before, said) : said);
   });
   return news;
 }

@@ -75,7 +75,8 @@ async function* customerPages(
   for await (const { taken, ...page } of readPages(units, { width: header.names.length, read, size })) {
     yield {
       ...page,
-      write: (work, store, clock, before) => writeCustomers(work, store, clock, taken, before),
+      write: (work, store, clock, before) =>
+        writeCustomers(work, store, clock, { name: file.name, customers: taken, before }),
     };
   }
 }

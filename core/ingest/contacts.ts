@@ -2,18 +2,22 @@ import type { Selectable } from 'kysely';
 import type { Clock, Pace } from '../clock';
 import { insertRows, type Store, type Tables, type Work } from '../store';
 import { mergeProfiles, parseProfile, type Profile } from './profile';
+import { mergeSubscriptions, type Subscription } from './subscription';
 
 /** What a batch says of one contact. */
-export interface ContactNews {
+export interface ContactNews extends Subscription {
   profile: Profile;
-  /** When the person unsubscribed; contact's time, ms UTC. */
-  unsubscribedAt: number | null;
 }
 
-export interface ContactRow extends Pace {
+/** Two pieces of news of one contact. */
+export const mergeNews = (a: ContactNews, b: ContactNews): ContactNews => ({
+  ...mergeSubscriptions(a, b),
+  profile: mergeProfiles(a.profile, b.profile),
+});
+
+export interface ContactRow extends Pace, Subscription {
   id: number;
   profile: Profile;
-  unsubscribedAt: number | null;
   mergedInto: number | null;
 }
 
@@ -22,6 +26,7 @@ export const contactColumns = [
   'contact.id',
   'contact.profile',
   'contact.unsubscribed_at',
+  'contact.resubscribed_at',
   'contact.rehearsal_since',
   'contact.rehearsal_speed',
   'contact.merged_into',
@@ -29,13 +34,20 @@ export const contactColumns = [
 
 type ContactColumns = Pick<
   Selectable<Tables['contact']>,
-  'id' | 'profile' | 'unsubscribed_at' | 'rehearsal_since' | 'rehearsal_speed' | 'merged_into'
+  | 'id'
+  | 'profile'
+  | 'unsubscribed_at'
+  | 'resubscribed_at'
+  | 'rehearsal_since'
+  | 'rehearsal_speed'
+  | 'merged_into'
 >;
 
 export const contactOf = (row: ContactColumns): ContactRow => ({
   id: row.id,
   profile: parseProfile(row.profile),
   unsubscribedAt: row.unsubscribed_at,
+  resubscribedAt: row.resubscribed_at,
   rehearsalSince: row.rehearsal_since,
   rehearsalSpeed: row.rehearsal_speed,
   mergedInto: row.merged_into,
@@ -97,8 +109,6 @@ export async function insertContacts(
   ).execute();
 }
 
-const earlier = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : Math.min(a, b));
-
 /** Writes what is new about contacts; answers about whom. Those about whom nothing is new are left alone. */
 export async function updateContacts(
   work: Work,
@@ -110,18 +120,25 @@ export async function updateContacts(
     const before = known.get(id);
     if (!before) return [];
     const profile = JSON.stringify(mergeProfiles(before.profile, said.profile));
-    const unsubscribed_at = earlier(before.unsubscribedAt, said.unsubscribedAt);
-    const same = unsubscribed_at === before.unsubscribedAt && profile === JSON.stringify(before.profile);
-    return same ? [] : [{ id, profile, unsubscribed_at }];
+    const { unsubscribedAt, resubscribedAt } = mergeSubscriptions(before, said);
+    const same =
+      unsubscribedAt === before.unsubscribedAt &&
+      resubscribedAt === before.resubscribedAt &&
+      profile === JSON.stringify(before.profile);
+    return same ? [] : [{ id, profile, unsubscribed_at: unsubscribedAt, resubscribed_at: resubscribedAt }];
   });
   if (rows.length === 0) return [];
-  const fresh = store.batch({ id: 'integer', profile: 'text', unsubscribed_at: 'integer' }, rows);
+  const fresh = store.batch(
+    { id: 'integer', profile: 'text', unsubscribed_at: 'integer', resubscribed_at: 'integer' },
+    rows,
+  );
   await work
     .updateTable('contact')
     .from(fresh.as('fresh'))
     .set((eb) => ({
       profile: eb.ref('fresh.profile').$notNull(),
       unsubscribed_at: eb.ref('fresh.unsubscribed_at'),
+      resubscribed_at: eb.ref('fresh.resubscribed_at'),
     }))
     .whereRef('contact.id', '=', 'fresh.id')
     .execute();

@@ -1,3 +1,4 @@
+export { type ConsentWord, isConsent, MARKETING, type Proof, recordConsents, wordsIn } from './consent';
 export {
   contactColumns,
   type ContactNews,
@@ -5,6 +6,7 @@ export {
   type ContactRow,
   insertContacts,
   loadContacts,
+  mergeNews,
   updateContacts,
 } from './contacts';
 export {
@@ -31,5 +33,6 @@ export { mergeContacts } from './merge';
 export { type EventName, eventNames, ownName, productEventNames } from './names';
 export { type OrderRow, writeOrders, writeParts } from './orders';
 export { mergeProfiles, parseProfile, plainProfile, type Profile, profileSaid } from './profile';
+export type { Subscription } from './subscription';
 export { recordSightings, recountOrders } from './rollups';
 export { identify, type RehearsalRule, type Taken, takeEvents, takeHistory } from './take';

@@ -3,10 +3,12 @@ import { recountCouponsOf } from '../coupons/redeem';
 import { joinPoints, passOnPoints } from '../points/merge';
 import { settleFromHistory } from '../waits/settle';
 import type { Store, Work } from '../store';
+import { joinConsents } from './consent';
 import { loadContacts } from './contacts';
 import type { Merge } from './identities';
 import { mergeProfiles } from './profile';
 import { recountOrders } from './rollups';
+import { mergeSubscriptions } from './subscription';
 
 /** Where a contact's rows move as they are. */
 const owned = ['identity', 'event', 'shop_order', 'wait', 'coupon', 'points_change', 'message'] as const;
@@ -28,6 +30,7 @@ export async function mergeContacts(
   await recountCouponsOf(work, store, into);
   await joinPoints(work, from, into);
   await joinProfiles(work, store, from, into);
+  await joinConsents(work, from, into);
   await joinRollups(work, store, from, into);
   await joinMemberships(work, from, into);
   await work
@@ -74,12 +77,13 @@ async function joinProfiles(work: Work, store: Store, from: number, into: number
   const rows = await loadContacts(work, store, [from, into]);
   const [a, b] = [rows.get(into), rows.get(from)];
   if (!a || !b) throw new Error(`contact ${from} or ${into} is missing`);
-  const moments = [a.unsubscribedAt, b.unsubscribedAt].filter((at) => at !== null);
+  const { unsubscribedAt, resubscribedAt } = mergeSubscriptions(a, b);
   await work
     .updateTable('contact')
     .set({
       profile: JSON.stringify(mergeProfiles(a.profile, b.profile)),
-      unsubscribed_at: moments.length > 0 ? Math.min(...moments) : null,
+      unsubscribed_at: unsubscribedAt,
+      resubscribed_at: resubscribedAt,
     })
     .where('id', '=', into)
     .execute();

@@ -21,6 +21,7 @@ export const eventNames = [
   { value: 'message_complained', label: text('Message Complained About', '消息被投诉') },
   { value: 'message_scanned', label: text('Message Opened by a Machine', '消息被机器打开') },
   { value: 'unsubscribed', label: text('Unsubscribed', '退订') },
+  { value: 'resubscribed', label: text('Subscribed Again', '重新订阅') },
   { value: 'consent_changed', label: text('Consent Changed', '变更同意') },
   { value: 'points_earned', label: text('Points Earned', '获得积分') },
   { value: 'points_redeemed', label: text('Points Redeemed', '使用积分') },

@@ -4,12 +4,20 @@ import { withCategories } from '../products';
 import { catchUp, type News, reviewQuietly, updateMemberships } from '../segments/membership/update';
 import type { Store, Work } from '../store';
 import { settleByEvents } from '../waits/settle';
-import { type ContactNews, type ContactRow, insertContacts, loadContacts, updateContacts } from './contacts';
+import { type ConsentWord, recordConsents, wordsIn } from './consent';
+import {
+  type ContactNews,
+  type ContactRow,
+  insertContacts,
+  loadContacts,
+  mergeNews,
+  updateContacts,
+} from './contacts';
 import type { Identity, ShopEvent } from './event';
 import { resolveIdentities, takeIds } from './identities';
 import { mergeContacts } from './merge';
 import { ordersOf, type PlacedEvent, recordOrders } from './orders';
-import { mergeProfiles, type Profile, profileSaid } from './profile';
+import { type Profile, profileSaid } from './profile';
 import { insertEvents } from './record';
 import { rollUp } from './rollups';
 
@@ -86,6 +94,7 @@ async function record(
   const taken = placed.map((entry) => ({ ...entry, duplicate: !fresh.has(entry.id) }));
   const news = taken.filter(({ duplicate }) => !duplicate);
   const retold = await updateContacts(work, store, known, gatherNews(news));
+  await recordConsents(work, store, news.flatMap(consentsOf));
   await recordOrders(work, store, news);
   await rollUp(work, store, news);
   for (const merge of merges) {
@@ -143,18 +152,24 @@ function paceOf(clock: Clock, event: ShopEvent | undefined, rehearsal: Rehearsal
 
 function gatherNews(placed: readonly PlacedEvent[]): Map<number, ContactNews> {
   const news = new Map<number, ContactNews>();
-  for (const { event, contact, at } of placed) {
-    const before = news.get(contact);
-    const profile = profileSaid(event.profile, at);
-    const left = event.name === 'unsubscribed' ? at : null;
-    const earlier = before?.unsubscribedAt ?? null;
-    news.set(contact, {
-      profile: before ? mergeProfiles(before.profile, profile) : profile,
-      unsubscribedAt: earlier === null || (left !== null && left < earlier) ? left : earlier,
-    });
+  for (const entry of placed) {
+    const before = news.get(entry.contact);
+    news.set(entry.contact, before ? mergeNews(before, newsOf(entry)) : newsOf(entry));
   }
   return news;
 }
+
+const newsOf = ({ event, at }: PlacedEvent): ContactNews => ({
+  profile: profileSaid(event.profile, at),
+  unsubscribedAt: event.name === 'unsubscribed' ? at : null,
+  resubscribedAt: event.name === 'resubscribed' ? at : null,
+});
+
+const consentsOf = (placed: PlacedEvent): ConsentWord[] =>
+  wordsIn(placed.contact, newsOf(placed), {
+    source: placed.event.source,
+    source_id: placed.event.sourceId,
+  });
 
 /**
  * The contacts that identities lead to, one identity each; those that nobody knows come into being, and what

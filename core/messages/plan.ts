@@ -22,7 +22,7 @@ import { rootsOf, scopeOf, styleOf } from './scope';
 import { checkBudget, type Cost, costOf, type SpendValues } from './spend';
 import { render } from './template';
 import { tagOf, trackedHtml, trackedOf, TrackedLinks, type Tracking, type TrackingValues } from './tracking';
-import { type Links, linkOf } from './unsubscribe';
+import { confirmLink, type Links, linkOf } from './unsubscribe';
 
 /** What happens to messages that cannot go out now. */
 export interface DeliveryValues {
@@ -116,17 +116,18 @@ export function planMessage(
   const { given, address, kind: addressKind } = addressIn(contact.profile, asked);
   const unsubscribed = contact.unsubscribed && isMarketing(values);
   const refused = objection({ unsubscribed, given, address, ended: passage.ended });
-  const message = refused || address === undefined ? { refused: refused ?? 'bad_address' } : write();
   const medium = mediumOf(values.channel, addressKind);
+  const message = refused || address === undefined ? { refused: refused ?? 'bad_address' } : write(address);
   const cost = isRefused(message) || !message.send ? undefined : costOf(values, message);
   const plan = { item, json, values, passage, channel, key, addressKind, medium, address, message };
   return cost ? { ...plan, cost } : plan;
 
-  function write(): PlannedLetter {
+  function write(to: string): PlannedLetter {
     const unsubscribeUrl = linkOf(links, contact.id);
+    const confirmUrl = confirmLink(links, contact.id, { medium, address: to });
     const scope = {
       ...scopeOf(json, { ...passage, contact }),
-      ...rootsOf(values, unsubscribeUrl),
+      ...rootsOf(values, { unsubscribeUrl, confirmUrl }),
     };
     const known = publicKey(key, passage.startedAt);
     const tracked = tracking && new TrackedLinks(tracking, { enrolment: key.enrolment, tag: tagOf(known) });
@@ -136,7 +137,7 @@ export function planMessage(
     const letter = channel.compose(
       { ...values, ...draft },
       {
-        address: address ?? '',
+        address: to,
         key: known,
         ...(unsubscribeUrl !== undefined && isMarketing(values) && { unsubscribeUrl }),
         render: (parameter, template, { escape = 'text', extra } = {}) => {
@@ -144,12 +145,7 @@ export function planMessage(
           const source = isBody ? draft.source : undefined;
           const text = render(parameter, template, { ...scope, ...extra }, style, { escape, source, title });
           if (!tracked || !isBody || !draft.html) return text;
-          return trackedHtml(
-            text,
-            tracked,
-            trackedOf(values),
-            unsubscribeUrl === undefined ? [] : [unsubscribeUrl],
-          );
+          return trackedHtml(text, tracked, trackedOf(values), [unsubscribeUrl, confirmUrl]);
         },
       },
     );

@@ -23,6 +23,7 @@ interface Place {
 }
 
 const SAMPLE_LINK = 'https://shop.example/unsubscribe';
+const SAMPLE_CONFIRMATION = 'https://shop.example/confirm';
 
 /**
  * A message as the person reads it, or somebody made up: its subject, if the channel has one, an empty line and its
@@ -49,7 +50,7 @@ async function writeFor(
   const who = values.previewPerson.trim();
   const { contact, json } = who === '' ? sample(clock) : await personShown({ store, clock }, who);
   const scope = {
-    ...rootsOf(values, SAMPLE_LINK),
+    ...rootsOf(values, { unsubscribeUrl: SAMPLE_LINK, confirmUrl: SAMPLE_CONFIRMATION }),
     ...scopeOf(json, { contact, journey: 'first-order', startedAt: clock.now() }),
   };
   const style = styleOf(contact, values);

@@ -23,6 +23,10 @@ export const reasons = {
     'The person has got as many messages as the caps allow; the item may come again.',
     '对方收到的消息已达频次上限，可稍后重试。',
   ),
+  chosen_frequency: text(
+    'The person has asked to be written to less often; the item may come again.',
+    '对方希望减少消息频率，可稍后重试。',
+  ),
   rested: text(
     'The person has never answered on this channel, so it is left alone: choose another.',
     '对方从未在该渠道响应，因此停用该渠道，请改用其他渠道。',

@@ -26,10 +26,11 @@ export function scopeOf(
 /** What templates know beside the person; left out where there is none. */
 export function rootsOf(
   { postalAddress }: { postalAddress: string },
-  unsubscribeUrl: string | undefined,
+  { unsubscribeUrl, confirmUrl }: { unsubscribeUrl: string | undefined; confirmUrl: string | undefined },
 ): JsonObject {
   return {
     ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
+    ...(confirmUrl !== undefined && { confirmUrl }),
     ...(postalAddress.trim() !== '' && { postalAddress: postalAddress.trim() }),
   };
 }

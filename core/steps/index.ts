@@ -1,5 +1,6 @@
 import type { Step } from './define';
 import { chooseChannel } from './choose-channel';
+import { contactPrivacy } from './contact-privacy';
 import { couponIssue } from './coupon-issue';
 import { couponPool } from './coupon-pool';
 import { lifecycleSegment } from './lifecycle-segment';
@@ -21,6 +22,7 @@ export { stepValues } from './schema';
 export type { Text } from './text';
 export {
   chooseChannel,
+  contactPrivacy,
   couponIssue,
   couponPool,
   lifecycleSegment,
@@ -44,6 +46,7 @@ export const steps: readonly Step[] = [
   messageEvents,
   lifecycleSegment,
   recordEvent,
+  contactPrivacy,
   couponIssue,
   couponPool,
   points,

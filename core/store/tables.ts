@@ -14,12 +14,28 @@ export interface ContactTable {
   /** Wall. */
   created_at: Fixed<Instant>;
   profile: Json;
+  /** Null for who has not unsubscribed, or has come back since. */
   unsubscribed_at: Instant | null;
+  /** When the person last came back. */
+  resubscribed_at: Instant | null;
   /** Wall. */
   rehearsal_since: Instant | null;
   rehearsal_speed: number | null;
   /** The contact that this one became part of. */
   merged_into: number | null;
+}
+
+/** The latest word of somebody on being written to, with what said so; the profile has the same words. */
+export interface ConsentTable {
+  contact_id: Fixed<number>;
+  /** `consent.<medium>`, `consent.<medium>.<topic>`, or `marketing` for unsubscribing and coming back. */
+  field: Fixed<string>;
+  /** `granted` or `withdrawn`. */
+  state: string;
+  at: Instant;
+  /** The event, by its source and its id there; of a file that was imported, `import` and its name. */
+  source: string;
+  source_id: string;
 }
 
 /** What leads to a contact: `customer:<source>`, `email`, `phone`; orders lead to theirs by `shop_order`. */
@@ -193,7 +209,7 @@ export interface CouponTable {
   /** The shop's own id of it. */
   shop_id: string | null;
   /** JSON: what else it is, as core/coupons/terms.ts writes it; null for coupons of the first release. */
-  terms: Fixed<Json | null>;
+  terms: Json | null;
   /** Held by whoever is making a reserved one in the shop, until (wall). */
   claim: string | null;
   claimed_until: Instant | null;
@@ -587,6 +603,7 @@ export interface Tables {
   contact: ContactTable;
   identity: IdentityTable;
   contact_merge: ContactMergeTable;
+  consent: ConsentTable;
   event: EventTable;
   shop_order: OrderTable;
   order_part: OrderPartTable;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { keepAddress } from '../../core/messages';
+import { pageAddress } from '../../core/messages';
 import type { StepContext } from '../../core/steps/define';
 import { openStore, type Store } from '../../core/store';
 import { freePort } from '../../scripts/hosts/process.ts';
@@ -64,7 +64,7 @@ describe('A mail as Maildev receives it', () => {
   });
 
   test('has its sender, its words in both forms, and the button by which people unsubscribe', async () => {
-    await keepAddress(store, 'https://flows.example.com/unsubscribe');
+    await pageAddress.keep(store, 'https://flows.example.com/unsubscribe');
     await meet(context, [{ id: 'ann', profile: { email: 'ann@example.com', firstName: 'Ann 安' } }]);
     const outcomes = await send(
       context,

@@ -1,6 +1,6 @@
 import { type MailgunAccount, tryMailgun, usualAddress } from '../../core/channels/mailgun/connection';
 import type { JsonObject } from '../../core/steps/define';
-import { keepAddress } from '../../core/messages';
+import { pageAddress } from '../../core/messages';
 import { allowing } from './allowing';
 import { answering, breaking, brief, type StandIn, standIn } from './stand-in';
 
@@ -56,7 +56,7 @@ test('posts the mail as a form with the message’s key, and keeps Mailgun’s i
 });
 
 test('once there is a page, mail programs get its link', async () => {
-  await keepAddress(mailgun.context.store, 'https://flows.example.com/page');
+  await pageAddress.keep(mailgun.context.store, 'https://flows.example.com/page');
   await mailgun.toAnn(values);
   expect(posted()).toMatchObject({
     'h:List-Unsubscribe': expect.stringMatching(/^<https:..flows.example.com.page\?t=/),

@@ -1,6 +1,6 @@
 import { trySendgrid } from '../../core/channels/sendgrid/connection';
 import type { JsonObject } from '../../core/steps/define';
-import { keepAddress } from '../../core/messages';
+import { pageAddress } from '../../core/messages';
 import { allowing } from './allowing';
 import { answering, breaking, brief, type StandIn, standIn } from './stand-in';
 
@@ -54,7 +54,7 @@ test('posts the mail as JSON with the message’s key, and keeps SendGrid’s id
 });
 
 test('once there is a page, mail programs get its link', async () => {
-  await keepAddress(sendgrid.context.store, 'https://flows.example.com/page');
+  await pageAddress.keep(sendgrid.context.store, 'https://flows.example.com/page');
   await sendgrid.toAnn(values);
   expect(posted()).toMatchObject({
     headers: { 'List-Unsubscribe': expect.stringMatching(/^<https:..flows.example.com.page\?t=/) },

@@ -73,7 +73,7 @@ async function stateOf(store: Store) {
   };
   return {
     contacts: sorted(
-      living.map(({ id, profile, unsubscribed_at }) => {
+      living.map(({ id, profile, unsubscribed_at, resubscribed_at }) => {
         const { contact_id: _, ...rollup } = rollups.find((row) => row.contact_id === id) ?? {
           contact_id: id,
           ...zero,
@@ -83,6 +83,7 @@ async function stateOf(store: Store) {
           name: name(id),
           fields,
           unsubscribed_at,
+          resubscribed_at,
           rollup: Object.entries(rollup).toSorted(([a], [b]) => (a < b ? -1 : 1)),
         };
       }),
@@ -185,6 +186,7 @@ describeOnStores('Taking events in', (store, storePlace, makePlace) => {
       'order_cancelled',
       'order_refunded',
       'unsubscribed',
+      'resubscribed',
     );
     const history = fc.array(fc.tuple(who, name, fc.nat(5), fc.nat(3), fc.nat(4)), {
       minLength: 1,

@@ -208,6 +208,91 @@ describeOnStores('Who is written to', (store, place) => {
     });
   });
 
+  describe('how often somebody wants to be written to', () => {
+    test.each([
+      [{}, 0],
+      [{ messageFrequency: 'everything' }, 0],
+      [{ messageFrequency: 'now and then' }, 0],
+      [{ messageFrequency: 'weekly' }, 7],
+      [{ messageFrequency: ' Monthly ' }, 30],
+    ])('%j: one message in %i days', async (profile, days) => {
+      await says(profile);
+      const began = clock.now();
+      expect(told(await write({ channel: 'outbox' }))).toEqual(['sent']);
+      expect(told(await write({ purpose: 'transactional' }))).toEqual(['sent']);
+      const next = await write();
+      if (days === 0) {
+        expect(told(next)).toEqual(['sent']);
+        return;
+      }
+      expect(fates(next)).toMatchObject([
+        ['not_sent', { reason: 'chosen_frequency', retryAt: new Date(began + days * DAY).toISOString() }],
+      ]);
+      clock.instant = began + days * DAY - 1;
+      expect(told(await write())).toEqual(['chosen_frequency']);
+      clock.advance(1);
+      expect(told(await write())).toEqual(['sent']);
+    });
+
+    test('of several caps, the one that keeps longest is told', async () => {
+      await says({ messageFrequency: 'weekly' });
+      const began = clock.now();
+      await write();
+      const keptUntil = async (values: JsonObject) => fates(await write({ mostInAll: 1, ...values }));
+      const until = (days: number) => new Date(began + days * DAY).toISOString();
+      expect(await keptUntil({ mostInAllDays: 3 })).toMatchObject([
+        ['not_sent', { reason: 'chosen_frequency', retryAt: until(7) }],
+      ]);
+      expect(await keptUntil({ mostInAllDays: 9 })).toMatchObject([
+        ['not_sent', { reason: 'frequency_cap', retryAt: until(9) }],
+      ]);
+    });
+
+    test('whatever people choose and whenever they are written to: never sooner than they want it, and never kept without need', async () => {
+      const move = fc.oneof(
+        fc.record({ choice: fc.constantFrom('everything', 'weekly', 'monthly') }),
+        fc.record({ hours: fc.integer({ min: 1, max: 400 }) }),
+        fc.record({ purpose: fc.constantFrom('marketing', 'transactional') }),
+      );
+      const days = { everything: 0, weekly: 7, monthly: 30 };
+      let round = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(move, { maxLength: 25 }), async (moves) => {
+          round += 1;
+          const who = `choosy ${round}`;
+          await meet(context(), [{ id: who, profile: { phone: `+4930${500_000 + round}` } }]);
+          let [wanted, last] = [0, -Infinity];
+          for (const one of moves) {
+            if ('hours' in one) clock.advance(one.hours * HOUR);
+            else if ('choice' in one) {
+              clock.advance(1);
+              await says({ messageFrequency: one.choice }, 'consent_changed', who);
+              wanted = days[one.choice] * DAY;
+            } else {
+              const isFree = one.purpose === 'transactional' || clock.now() >= last + wanted;
+              const expected = isFree ? 'sent' : 'chosen_frequency';
+              expect(told(await write({ purpose: one.purpose }, [who]))).toEqual([expected]);
+              if (isFree && one.purpose === 'marketing') last = clock.now();
+            }
+          }
+        }),
+        { numRuns: 25 },
+      );
+    });
+  });
+
+  test.each([
+    [['unsubscribed', 'resubscribed'], 'sent'],
+    [['unsubscribed', 'resubscribed', 'unsubscribed'], 'unsubscribed'],
+    [['resubscribed'], 'sent'],
+  ] as const)('%j, in whatever sequence the words come: %s', async (words, expected) => {
+    const began = clock.now();
+    clock.advance(DAY);
+    for (const [index, word] of [...words.entries()].toReversed())
+      await take(store(), clock, word, 'ann', { at: began + index });
+    expect(told(await write())).toEqual([expected]);
+  });
+
   describe('quiet hours', () => {
     test.each([
       ['21:00', '08:00', 'Europe/Berlin', '2026-03-02T20:30', undefined],

@@ -1,5 +1,5 @@
 import { customerIdentity, takeEvents } from '../../core/ingest';
-import { checkPreview, keepAddress, previewMessage } from '../../core/messages';
+import { checkPreview, pageAddress, previewMessage } from '../../core/messages';
 import { couponIssue } from '../../core/steps';
 import { openStore, type Store } from '../../core/store';
 import { TestClock } from '../support/clock';
@@ -147,7 +147,7 @@ test('is checked too: what is to be mended is told in both languages', async () 
     expect.stringContaining('postal address'),
     expect.stringContaining('no name'),
   ]);
-  await keepAddress(store, 'https://flows.example.com/page');
+  await pageAddress.keep(store, 'https://flows.example.com/page');
   const body = 'Hi. {{ postalAddress }}. {{ unsubscribeUrl }}';
   expect(await checkPreview({ ...mail, from: 'Jane <a@shop.example>', body }, place)).toEqual({
     en: 'Nothing to mend.',

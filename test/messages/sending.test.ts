@@ -92,6 +92,11 @@ describeOnStores('Sending messages', (store, place) => {
         before: (context) =>
           send({ ...context, http: answering(200) }, { ...viaGateway, stepKey: 'first' }, 'p'),
       },
+      chosen_frequency: {
+        person: { profile: { ...reachable.profile, messageFrequency: 'monthly' } },
+        before: (context) =>
+          send({ ...context, http: answering(200) }, { ...viaGateway, stepKey: 'first' }, 'p'),
+      },
       rested: {
         values: { restAfter: 1 },
         before: async (context) => {

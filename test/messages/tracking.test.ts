@@ -193,15 +193,19 @@ describeOnStores('Tracked messages', (store) => {
     const link = new URL(linkIn(await mail()));
     const token = link.searchParams.get('l') ?? '';
     await fc.assert(
-      fc.asyncProperty(fc.nat(token.length - 1), fc.constantFrom('A', 'z', '0', '9', '-', '_', '.'), async (place, letter) => {
-        fc.pre(token[place] !== letter);
-        const changed = token.slice(0, place) + letter + token.slice(place + 1);
-        const answer = await call({ query: { l: changed } });
-        expect(answer).toMatchObject({
-          status: 404,
-          page: expect.stringContaining('does not work') as string,
-        });
-      }),
+      fc.asyncProperty(
+        fc.nat(token.length - 1),
+        fc.constantFrom('A', 'z', '0', '9', '-', '_', '.'),
+        async (place, letter) => {
+          fc.pre(token[place] !== letter);
+          const changed = token.slice(0, place) + letter + token.slice(place + 1);
+          const answer = await call({ query: { l: changed } });
+          expect(answer).toMatchObject({
+            status: 404,
+            page: expect.stringContaining('does not work') as string,
+          });
+        },
+      ),
       { numRuns: 40 },
     );
     expect(await call({ query: { o: token } })).toMatchObject({ status: 404 });

@@ -26,7 +26,10 @@ describeOnStores('Unsubscribing', (store) => {
   });
   afterEach(() => server.close());
 
-  const values = stepValues(unsubscribePage.parameters, { publicAddress: 'https://flows.example.com' });
+  const values = stepValues(unsubscribePage.parameters, {
+    publicAddress: 'https://flows.example.com',
+    topics: [{ name: 'news', label: 'News & <offers>', labelZh: '动态' }],
+  });
   const publish = (address = ADDRESS) => unsubscribePage.registration?.begin(values, context, address);
   let steps = 0;
   const write = (given = {}, who = 'ann') => {
@@ -36,16 +39,22 @@ describeOnStores('Unsubscribing', (store) => {
   };
   const head = () => server.accepted.at(-1)?.split('\r\n\r\n')[0]?.replaceAll('\r\n ', ' ') ?? '';
   const linkIn = (mail: string) => /<?(https?:\/\/[^>\s]+\?t=[^>\s]+)>?/.exec(mail)?.[1] ?? '';
-  const visit = async (method: Visit['method'], link: string) => {
+  const visit = async (method: Visit['method'], link: string, body = '') => {
     const query = Object.fromEntries(new URL(link).searchParams);
     const answer = await unsubscribePage.receive?.(
-      { method, query, headers: {}, rawBody: Buffer.alloc(0) },
+      { method, query, headers: {}, rawBody: Buffer.from(body) },
       values,
       context,
     );
     if (!answer) throw new Error('the page answers nothing');
     return answer;
   };
+  /** Sends the form of the page. */
+  const choose = (link: string, chosen: string, does = 'save') =>
+    visit('POST', link, `${chosen}&choices=${does}`);
+  /** What is ticked on a page. */
+  const ticked = ({ page = '' }: { page?: string }) =>
+    [...page.matchAll(/value="([^"]+)" checked/g)].map(([, value]) => value);
   /** The link in a mail to somebody. */
   const linkOf = async (who = 'ann') => {
     await write({}, who);
@@ -133,6 +142,75 @@ describeOnStores('Unsubscribing', (store) => {
     await take(store(), clock, 'cart_updated', ['ann', 'li']);
     expect(await visit('POST', link)).toMatchObject({ body: { shown: 'done' } });
     expect(fates(await write())).toMatchObject([['not_sent', { reason: 'unsubscribed' }]]);
+  });
+
+  describe('choosing', () => {
+    test('the page shows what counts, keeps what is chosen as events, and the next message obeys', async () => {
+      await publish();
+      const link = await linkOf();
+      const page = await visit('GET', link);
+      expect(ticked(page)).toEqual(['email', 'news', 'everything']);
+      expect(page.page).toContain('News &amp; &lt;offers&gt;');
+      clock.advance(1);
+      const saved = await choose(link, 'medium=email&frequency=weekly');
+      expect(saved).toMatchObject({ status: 200, body: { shown: 'saved', started: 0 } });
+      expect(ticked(saved)).toEqual(['email', 'weekly']);
+      expect(fates(await write({ topic: 'news' }))).toMatchObject([['not_sent', { reason: 'no_consent' }]]);
+      expect(fates(await write())).toMatchObject([['not_sent', { reason: 'chosen_frequency' }]]);
+      clock.advance(1);
+      await choose(link, 'frequency=everything&topic=news');
+      expect(fates(await write())).toMatchObject([['not_sent', { reason: 'no_consent' }]]);
+      const events = store().db.selectFrom('event').where('source', '=', 'preference-page');
+      expect(await events.select(['name']).execute()).toEqual([
+        { name: 'consent_changed' },
+        { name: 'consent_changed' },
+      ]);
+    });
+
+    test('whoever saves without a change, and what no page of ours sends, leaves no trace and unsubscribes nobody', async () => {
+      await publish();
+      const link = await linkOf();
+      const same = 'medium=email&topic=news&frequency=everything';
+      expect(await choose(link, same)).toMatchObject({ status: 200, body: { shown: 'saved' } });
+      expect(await choose(link, `${same}&medium=fax&topic=gossip`)).toMatchObject({ status: 200 });
+      expect(await choose(link, 'medium=email&frequency=hourly')).toMatchObject({ status: 400 });
+      expect(await choose(link, same, 'everything')).toMatchObject({ status: 400 });
+      const events = store().db.selectFrom('event').where('source', 'like', '%-page');
+      expect(await events.selectAll().execute()).toEqual([]);
+      expect(fates(await write({ topic: 'news' }))).toMatchObject([['sent', {}]]);
+    });
+
+    test('whoever has unsubscribed comes back by saying so, and may leave again', async () => {
+      await publish();
+      const link = await linkOf();
+      const all = 'medium=email&topic=news&frequency=everything';
+      for (let time = 0; time < 2; time += 1) {
+        clock.advance(1);
+        expect(await visit('POST', link, 'List-Unsubscribe=One-Click')).toMatchObject({
+          body: { shown: 'done', started: 1 },
+        });
+        expect((await visit('GET', link)).page).toMatch(/You are unsubscribed[^]*value="return"/);
+        clock.advance(1);
+        // A page that was open before.
+        expect(await choose(link, all)).toMatchObject({ body: { shown: 'saved' } });
+        expect(fates(await write())).toMatchObject([['not_sent', { reason: 'unsubscribed' }]]);
+        expect(await choose(link, all, 'return')).toMatchObject({ body: { shown: 'back', started: 0 } });
+        expect(fates(await write())).toMatchObject([['sent', {}]]);
+        expect(await choose(link, all, 'return')).toMatchObject({ body: { shown: 'saved' } });
+      }
+      const events = await store()
+        .db.selectFrom('event')
+        .where('source', 'like', '%-page')
+        .orderBy('id')
+        .select('name')
+        .execute();
+      expect(events.map(({ name }) => name)).toEqual([
+        'unsubscribed',
+        'resubscribed',
+        'unsubscribed',
+        'resubscribed',
+      ]);
+    });
   });
 
   test('whoever unsubscribes starts the journey behind the page, once', async () => {

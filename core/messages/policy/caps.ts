@@ -10,7 +10,19 @@ interface Got {
   at: number;
 }
 
-type Caps = Pick<PolicyValues, 'mostByChannel' | 'mostByChannelDays' | 'mostInAll' | 'mostInAllDays'>;
+type StepCaps = Pick<PolicyValues, 'mostByChannel' | 'mostByChannelDays' | 'mostInAll' | 'mostInAllDays'>;
+
+/** The step's caps, and the person's own. */
+interface Caps extends StepCaps {
+  /** Days in which the person wants one message at most, by whatever channel; 0 for no wish. */
+  chosenDays: number;
+}
+
+/** Which cap keeps a message, and when it may go out (contact's time, ms UTC). */
+export interface Capped {
+  reason: 'frequency_cap' | 'chosen_frequency';
+  nextAt: number;
+}
 
 /** Whose messages count, and from when on. */
 export interface CapAsked extends Caps {
@@ -25,7 +37,8 @@ export interface CapAsked extends Caps {
  */
 const GOT: ReadonlySet<string> = new Set(['intended', 'sent', 'unknown']);
 
-const hasCap = ({ mostByChannel, mostInAll }: Caps) => mostByChannel > 0 || mostInAll > 0;
+const hasCap = ({ mostByChannel, mostInAll, chosenDays }: Caps) =>
+  mostByChannel > 0 || mostInAll > 0 || chosenDays > 0;
 
 /** What the people of a batch have got lately, counted on as the batch goes; their rows are held. */
 export class Frequency {
@@ -36,7 +49,7 @@ export class Frequency {
     const frequency = new Frequency();
     const people = new Map<number, number>();
     for (const { contact, now, ...caps } of asked.filter(hasCap)) {
-      const since = now - Math.max(caps.mostByChannelDays, caps.mostInAllDays) * DAY;
+      const since = now - Math.max(caps.mostByChannelDays, caps.mostInAllDays, caps.chosenDays) * DAY;
       people.set(contact, Math.min(since, people.get(contact) ?? since));
     }
     if (people.size === 0) return frequency;
@@ -64,25 +77,32 @@ export class Frequency {
     else this.#got.set(contact, [got]);
   }
 
-  /** When a message may go out that is one too many now (contact's time, ms UTC); undefined for one that may. */
-  nextAt({ contact, now, ...caps }: CapAsked, channel: string): number | undefined {
+  /** What keeps a message that is one too many now, and keeps it longest; undefined for one that may go out. */
+  capOn({ contact, now, ...caps }: CapAsked, channel: string): Capped | undefined {
     const got = this.#got.get(contact);
     if (!got) return undefined;
     const byChannel = got.filter((one) => one.channel === channel);
-    const times = [
-      roomAt(byChannel, { most: caps.mostByChannel, days: caps.mostByChannelDays, now }),
-      roomAt(got, { most: caps.mostInAll, days: caps.mostInAllDays, now }),
-    ].filter((time) => time !== undefined);
-    return times.length === 0 ? undefined : Math.max(...times);
+    const found = [
+      cap(
+        'frequency_cap',
+        roomAt(byChannel, { most: caps.mostByChannel, days: caps.mostByChannelDays, now }),
+      ),
+      cap('frequency_cap', roomAt(got, { most: caps.mostInAll, days: caps.mostInAllDays, now })),
+      cap('chosen_frequency', roomAt(got, { most: 1, days: caps.chosenDays, now })),
+    ].flat();
+    return found.toSorted((a, b) => b.nextAt - a.nextAt)[0];
   }
 }
+
+const cap = (reason: Capped['reason'], nextAt: number | undefined): Capped[] =>
+  nextAt === undefined ? [] : [{ reason, nextAt }];
 
 /** When one more fits into the last `days`; undefined for now. */
 function roomAt(
   got: readonly Got[],
   { most, days, now }: { most: number; days: number; now: number },
 ): number | undefined {
-  if (most <= 0 || got.length < most) return undefined;
+  if (most <= 0 || days <= 0 || got.length < most) return undefined;
   const inWindow = got
     .map(({ at }) => at)
     .filter((at) => at > now - days * DAY)

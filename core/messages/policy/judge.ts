@@ -4,7 +4,8 @@ import type { Store, Work } from '../../store';
 import type { Plan } from '../plan';
 import type { Reason } from '../reasons';
 import { suppressedAmong } from '../suppression';
-import { Frequency } from './caps';
+import { type CapAsked, Frequency } from './caps';
+import { frequencies, frequencyOf } from './chosen';
 import { consentObjection } from './consent';
 import { customersAmong } from './customers';
 import { restedAmong } from './fatigue';
@@ -23,7 +24,7 @@ export interface Objection {
 /**
  * Decides at the last moment, within the transaction that records the intent to send, whom of these plans the store
  * speaks against: what was said since the batch was begun counts. In this order: suppressed, unsubscribed, no consent,
- * held out, too late, frequency cap, fatigue, quiet hours.
+ * held out, too late, frequency cap or the person's own wish, fatigue, quiet hours.
  */
 export async function judge(work: Work, store: Store, plans: readonly Plan[]): Promise<Map<Plan, Objection>> {
   const ids = [...new Set(plans.map(({ passage }) => passage.contact.id))];
@@ -33,7 +34,7 @@ export async function judge(work: Work, store: Store, plans: readonly Plan[]): P
   const frequency = await Frequency.of(
     work,
     store,
-    plans.filter(({ values }) => isMarketing(values)).map(askedOf),
+    plans.filter(({ values }) => isMarketing(values)).map((plan) => askedOf(plan, profileOf(plan, contacts))),
   );
   const rested = await restedAmong(work, store, plans);
   const customers = await customersAmong(work, store, plans);
@@ -57,8 +58,15 @@ export async function judge(work: Work, store: Store, plans: readonly Plan[]): P
 const isLate = ({ lateAfter }: PolicyValues, { lastStepAt, contact }: Passage): boolean =>
   lateAfter > 0 && contact.clock.now() > lastStepAt + lateAfter * HOUR;
 
-const askedOf = ({ passage: { contact }, values }: Plan) => ({
+const profileOf = ({ passage }: Plan, contacts: ReadonlyMap<number, ContactRow>) =>
+  plainProfile(contacts.get(passage.contact.id)?.profile ?? {});
+
+const askedOf = (
+  { passage: { contact }, values }: Plan,
+  profile: Readonly<Record<string, string>>,
+): CapAsked => ({
   ...values,
+  chosenDays: frequencies[frequencyOf(profile)],
   contact: contact.id,
   now: contact.clock.now(),
 });
@@ -84,12 +92,13 @@ function marketingObjection(
   if (!isMarketing(values) || !row) return undefined;
   const { contact } = passage;
   if (row.unsubscribedAt !== null) return { reason: 'unsubscribed' };
-  const consent = consentObjection(plainProfile(row.profile), medium, values, customers.has(plan));
+  const profile = plainProfile(row.profile);
+  const consent = consentObjection(profile, medium, values, customers.has(plan));
   if (consent) return { reason: consent };
   if (isHeldOut(contact.id, values.holdout)) return { reason: 'holdout' };
   if (isLate(values, passage)) return { reason: 'too_late' };
-  const next = frequency.nextAt(askedOf(plan), channel.name);
-  if (next !== undefined) return { reason: 'frequency_cap', nextAt: next };
+  const capped = frequency.capOn(askedOf(plan, profile), channel.name);
+  if (capped) return capped;
   if (rested.has(plan)) return { reason: 'rested' };
   const open = openAgainAt(values, contact.clock.now(), zoneOf(contact, values.timeZone));
   return open === undefined ? undefined : { reason: 'quiet_hours', nextAt: open };

@@ -23,7 +23,7 @@ export function trackedHtml(
   html: string,
   links: Links,
   { opens, clicks }: Tracked,
-  untouched: readonly string[] = [],
+  untouched: readonly (string | undefined)[] = [],
 ): string {
   const linked = clicks ? html.replace(ANCHOR, (tag) => withLink(tag, links, untouched)) : html;
   if (!opens) return linked;
@@ -31,7 +31,7 @@ export function trackedHtml(
   return END.test(linked) ? linked.replace(END, (end) => picture + end) : linked + picture;
 }
 
-const withLink = (tag: string, links: Links, untouched: readonly string[]): string =>
+const withLink = (tag: string, links: Links, untouched: readonly (string | undefined)[]): string =>
   tag.replace(HREF, (whole, before: string, double?: string, single?: string) => {
     const url = read(double ?? single ?? '').trim();
     if (!isWeb(url) || untouched.includes(url)) return whole;

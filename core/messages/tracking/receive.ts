@@ -5,10 +5,11 @@ import type { Answer, StepContext, Visit } from '../../steps/define';
 import { journeyOf, stepKeyOf } from '../../steps/shared';
 import type { Work } from '../../store';
 import { startPassages, stepId } from '../../waits';
+import { isSame } from '../signed';
+import { pageOf, unknownLink } from '../unsubscribe';
 import { trackingAddress, trackingSecret } from './links';
-import { brokenLinkPage } from './page';
 import { type Teller, takeReports } from './take';
-import { isCallbackKey } from './token';
+import { callbackKey } from './token';
 import { takeVisit } from './visit';
 
 export interface TrackingStepValues {
@@ -35,13 +36,19 @@ export async function receiveMessageEvents(
   const { store } = context;
   return store.write(async (work) => {
     const visited = await takeVisit(work, context, visit);
-    if (!visited) return { ...told(404, 'This link is not ours.'), page: brokenLinkPage };
+    if (!visited) return brokenLink(visit);
     const started = await start(work, visited.taken, values, context);
     const body = { started, events: shown(visited.taken) };
     return visited.url === undefined
       ? { status: 200, body, image: PICTURE }
       : { status: 302, body, redirect: visited.url };
   });
+}
+
+/** In the language of whoever followed it, for nobody knows who that is. */
+function brokenLink({ headers }: Visit): Answer {
+  const language = headers['accept-language']?.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  return { ...told(404, 'This link is not ours.'), page: pageOf(unknownLink, language) };
 }
 
 /** A transparent picture of one dot: GIF89a. */
@@ -86,7 +93,7 @@ async function hear(visit: Visit, { name, callbacks }: Teller, context: StepCont
     address: (await trackingAddress.read(work)) ?? '',
     secret: await trackingSecret(work),
   }));
-  if (!callbacks.connection && !isCallbackKey(secret, name, visit.query['key'] ?? ''))
+  if (!callbacks.connection && !isSame(visit.query['key'] ?? '', callbackKey(secret, name)))
     return { refused: 'The key in the address is missing or wrong. Copy the address again from the step.' };
   const url = `${address}?${new URLSearchParams(visit.query).toString()}`;
   return callbacks.hear(visit, { url, now: clock.now(), connect });

@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { isSame, signature } from '../signed';
 
 /** What a link of a message stands for. */
 export interface Pointer {
@@ -27,28 +28,15 @@ export function tokenOf(secret: string, { enrolment, tag, link }: Pointer): stri
 
 /** What a token stands for; undefined unless it is signed. */
 export function pointerIn(secret: string, token: string): Pointer | undefined {
-  const [link, enrolment, tag, signature, ...rest] = token.split('.');
-  if (link === undefined || enrolment === undefined || tag === undefined || signature === undefined)
-    return undefined;
-  const own = Buffer.from(signatureOf(secret, [link, enrolment, tag].join('.')));
-  const given = Buffer.from(signature);
-  const isSigned = rest.length === 0 && given.length === own.length && timingSafeEqual(given, own);
-  return isSigned ? { enrolment: Number.parseInt(enrolment, 36), tag, link } : undefined;
+  const [link = '', enrolment = '', tag = ''] = token.split('.');
+  const pointer = { enrolment: Number.parseInt(enrolment, 36), tag, link };
+  return Number.isSafeInteger(pointer.enrolment) && isSame(token, tokenOf(secret, pointer))
+    ? pointer
+    : undefined;
 }
 
-const signatureOf = (secret: string, written: string): string =>
-  createHmac('sha256', secret).update(`track ${written}`).digest().subarray(0, BYTES).toString('base64url');
+const signatureOf = (secret: string, written: string): string => signature(secret, `track ${written}`, BYTES);
 
 /** What stands in the address of callbacks of a provider that signs nothing. */
 export const callbackKey = (secret: string, channel: string): string =>
-  createHmac('sha256', secret)
-    .update(`callback ${channel}`)
-    .digest()
-    .subarray(0, 2 * BYTES)
-    .toString('base64url');
-
-/** Whether that is what stands there, in constant time. */
-export function isCallbackKey(secret: string, channel: string, given: string): boolean {
-  const [own, told] = [Buffer.from(callbackKey(secret, channel)), Buffer.from(given)];
-  return own.length === told.length && timingSafeEqual(own, told);
-}
+  signature(secret, `callback ${channel}`);

@@ -1,2 +1,5 @@
-export { forgetAddress, isAddress, keepAddress, type Links, linkOf, openLinks } from './links';
+export { confirmLink } from './confirm-link';
+export { type Links, linkOf, openLinks, pageAddress } from './links';
+export { pageOf, unknownLink } from './page';
+export { mediaParameter } from './media';
 export { receiveUnsubscribe, type UnsubscribeValues } from './receive';

@@ -1,9 +1,12 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { StepError } from '../../errors';
-import { type Store, settingOf, type Work } from '../../store';
+import { randomBytes } from 'node:crypto';
+import { settingOf, type Store } from '../../store';
+import { PublicAddress } from '../public-address';
+import { isSame, signature } from '../signed';
 
 const SECRET = 'link_secret';
-const ADDRESS = 'unsubscribe_address';
+
+/** Where people unsubscribe and choose what they get. */
+export const pageAddress = new PublicAddress('unsubscribe_address');
 
 /** What makes links by which people unsubscribe. */
 export interface Links {
@@ -15,15 +18,19 @@ export interface Links {
 /** The links of a store. */
 export const openLinks = (store: Store): Promise<Links> =>
   store.write(async (work) => ({
-    address: await addressOf(work),
+    address: await pageAddress.read(work),
     secret: await settingOf(work, SECRET, () => randomBytes(32).toString('base64url')),
   }));
 
 /** The link by which somebody unsubscribes; undefined while there is no page. */
-export function linkOf({ address, secret }: Links, contact: number): string | undefined {
+export const linkOf = (links: Links, contact: number): string | undefined =>
+  pageAt(links, 't', tokenOf(links.secret, contact));
+
+/** The address of the page with a token; undefined while there is no page. */
+export function pageAt({ address }: Links, name: string, token: string): string | undefined {
   if (address === undefined) return undefined;
   const url = new URL(address);
-  url.searchParams.set('t', tokenOf(secret, contact));
+  url.searchParams.set(name, token);
   return url.href;
 }
 
@@ -32,45 +39,9 @@ export function contactIn(secret: string, token: string): number | undefined {
   const [written = ''] = token.split('-');
   const contact = Number.parseInt(written, 36);
   if (!Number.isSafeInteger(contact)) return undefined;
-  const [given, own] = [Buffer.from(token), Buffer.from(tokenOf(secret, contact))];
-  return given.length === own.length && timingSafeEqual(given, own) ? contact : undefined;
+  return isSame(token, tokenOf(secret, contact)) ? contact : undefined;
 }
 
-/** The contact, and a signature of 128 bits: nobody unsubscribes somebody else. */
-function tokenOf(secret: string, contact: number): string {
-  const signature = createHmac('sha256', secret).update(`unsubscribe ${contact}`).digest();
-  return `${contact.toString(36)}-${signature.subarray(0, 16).toString('base64url')}`;
-}
-
-async function addressOf(work: Work): Promise<string | undefined> {
-  const row = await work.selectFrom('setting').where('name', '=', ADDRESS).select('value').executeTakeFirst();
-  return row?.value;
-}
-
-/** Whether links lead to this address. */
-export const isAddress = async (store: Store, address: string): Promise<boolean> =>
-  (await store.write(addressOf)) === address;
-
-/** Lets links lead to this address from now on. Throws `StepError` for one that leads nowhere by itself. */
-export async function keepAddress(store: Store, address: string): Promise<void> {
-  if (!/^https?:\/\//.test(address)) {
-    throw new StepError('Where people reach the page is not said.', {
-      parameter: 'publicAddress',
-      advice: 'Fill in “Public Address”, like https://flows.example.com.',
-    });
-  }
-  await store.write((work) =>
-    work
-      .insertInto('setting')
-      .values({ name: ADDRESS, value: address })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: address }))
-      .execute(),
-  );
-}
-
-/** Lets links lead to this address no more. */
-export async function forgetAddress(store: Store, address: string): Promise<void> {
-  await store.write((work) =>
-    work.deleteFrom('setting').where('name', '=', ADDRESS).where('value', '=', address).execute(),
-  );
-}
+/** The contact, and a signature: nobody unsubscribes somebody else. */
+const tokenOf = (secret: string, contact: number): string =>
+  `${contact.toString(36)}-${signature(secret, `unsubscribe ${contact}`)}`;

@@ -14,6 +14,7 @@ import * as shopAccounts from './009-shop-accounts';
 import * as messages from './010-messages';
 import * as delivery from './012-delivery';
 import * as templates from './013-templates';
+import * as audience from './014-audience';
 import * as tracking from './015-tracking';
 
 /** Every migration by name, in order. A released one is never changed. */
@@ -31,6 +32,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '010-messages': { up: messages.up },
     '012-delivery': { up: delivery.up },
     '013-templates': { up: templates.up },
+    '014-audience': { up: audience.up },
     '015-tracking': { up: tracking.up },
   };
 }

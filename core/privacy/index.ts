@@ -1,0 +1,1 @@
+export { handlePrivacy } from './step';
