@@ -6,12 +6,12 @@ import type { Style } from './filters';
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
 
-/** What templates know about a person: contact, coupon, points, event, order and journey. Names without a value are left out. */
+/** What templates know about a person: contact, coupon, points, event, order, recommendations and journey. Names without a value are left out. */
 export function scopeOf(
   json: JsonObject,
   { contact, journey, startedAt }: Pick<Passage, 'contact' | 'journey' | 'startedAt'>,
 ): JsonObject {
-  const { coupon, points, event } = json;
+  const { coupon, points, event, recommendations } = json;
   const order = isObject(event) ? event['order'] : undefined;
   return {
     contact: { ...contact.profile, id: contact.id },
@@ -20,6 +20,7 @@ export function scopeOf(
     ...(isObject(points) && { points }),
     ...(isObject(event) && { event }),
     ...(isObject(order) && { order }),
+    ...(Array.isArray(recommendations) && { recommendations }),
   };
 }
 

@@ -62,7 +62,7 @@ export const sendViaChannel = defineStep({
     '通过邮件或网关向每个人发送一条消息',
   ),
   details: text(
-    `Subject and text are Liquid templates. They know \`contact\`, \`coupon\`, \`event\`, \`order\` and \`journey\`, once an **Unsubscribe Page** is published \`unsubscribeUrl\` and, for e-mail and SMS, \`confirmUrl\`, and the filters \`day\`, \`time\`, \`money\` and \`short_link\`:
+    `Subject and text are Liquid templates. They know \`contact\`, \`coupon\`, \`event\`, \`order\`, \`recommendations\` (a list that the item brings) and \`journey\`, once an **Unsubscribe Page** is published \`unsubscribeUrl\` and, for e-mail and SMS, \`confirmUrl\`, and the filters \`day\`, \`time\`, \`money\` and \`short_link\`:
 
 \`\`\`
 Hello {{ contact.firstName | default: "there" }}, your code {{ coupon.code }} is good until {{ coupon.expiresAt | day }}.
@@ -73,7 +73,7 @@ gives “Hello Jane, your code WELCOME-7KQ4M2 is good until July 3, 2026.” **P
 What leaves by **Not Sent** says why in \`message.reason\`:
 
 ${reasonList('en')}`,
-    `主题和正文为 Liquid 模板，可使用 \`contact\`、\`coupon\`、\`event\`、\`order\` 和 \`journey\`，发布**退订页面**后还有 \`unsubscribeUrl\`（邮件和短信另有 \`confirmUrl\`），以及过滤器 \`day\`、\`time\`、\`money\` 和 \`short_link\`：
+    `主题和正文为 Liquid 模板，可使用 \`contact\`、\`coupon\`、\`event\`、\`order\`、\`recommendations\`（数据带来的列表）和 \`journey\`，发布**退订页面**后还有 \`unsubscribeUrl\`（邮件和短信另有 \`confirmUrl\`），以及过滤器 \`day\`、\`time\`、\`money\` 和 \`short_link\`：
 
 \`\`\`
 {{ contact.firstName | default: "您好" }}，您的券码 {{ coupon.code }} 有效期至 {{ coupon.expiresAt | day }}。

@@ -31,6 +31,7 @@ afterEach(async () => {
 const item = {
   coupon: { code: 'WELCOME-7KQ4M2', expiresAt: '2026-07-02T22:30:00.000Z' },
   event: { name: 'order_paid', order: { id: 'o1', amount: 123456, currency: 'EUR' } },
+  recommendations: [{ title: 'Mug' }, { title: 'Pot' }],
 };
 
 /** What the outbox holds for one item with the body. */
@@ -57,6 +58,7 @@ test.each([
     '{{ coupon.code }} {{ event.name }} {{ order.id }}',
     'WELCOME-7KQ4M2 order_paid o1',
   ],
+  ['what is recommended', '{% for one in recommendations %}{{ one.title }}. {% endfor %}', 'Mug. Pot. '],
   ['the journey', '{{ journey.name }} {{ journey.startedAt }}', 'flow 2026-03-02T09:00:00.000Z'],
   ['a day where the person is', '{{ coupon.expiresAt | day }}', '3 July 2026'],
   ['a time where the person is', '{{ coupon.expiresAt | time }}', '00:30'],

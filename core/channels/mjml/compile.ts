@@ -46,6 +46,10 @@ async function compile(parameter: string, mjml: string): Promise<string> {
   return uncover(compiled.html, tags);
 }
 
+/** Far above what any mail takes on a busy machine; ms. */
+const LIMIT = 30_000;
+const TOO_LONG: Compiled = { flaws: [{ line: 1, message: 'it takes too long to compile; make it shorter' }] };
+
 interface Tag {
   text: string;
   line: number;
@@ -74,13 +78,16 @@ async function compileApart(mjml: string): Promise<Compiled> {
     return { flaws: [{ line, message: 'mj-include reads files, and there are none' }] };
   }
   const worker = new Worker(require.resolve('./worker'), { workerData: mjml });
+  let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<Compiled>((resolve, reject) => {
       worker.once('message', resolve);
       worker.once('error', reject);
       worker.once('exit', () => reject(new Error('The worker that compiles MJML ended early.')));
+      timer = setTimeout(resolve, LIMIT, TOO_LONG);
     });
   } finally {
+    clearTimeout(timer);
     await worker.terminate();
   }
 }
