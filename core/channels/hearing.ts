@@ -45,6 +45,11 @@ export function needed(fields: Partial<Record<string, string>>, name: string): s
 
 const LONGEST_ID = 320;
 
+const LONGEST_WORDS = 200;
+
+/** The beginning of a provider’s words, in one line. */
+export const briefly = (words: string): string => words.replace(/\s+/g, ' ').trim().slice(0, LONGEST_WORDS);
+
 /** Seconds since 1970, with decimals or without. */
 export const seconds: Shape<number> = { schema: { type: 'number', minimum: 0, maximum: 1e11 } };
 
