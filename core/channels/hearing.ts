@@ -15,15 +15,18 @@ const TOLERANCE = 300;
 export const isFresh = (signedAt: string, now: number): boolean =>
   /^\d{1,12}$/.test(signedAt) && Math.abs(now / 1000 - Number(signedAt)) <= TOLERANCE;
 
-/**
- * What a believed request tells; undefined stands for what means nothing to us. A request that `read` throws
- * `MalformedError` for is refused.
- */
+/** What a believed request tells; undefined stands for what means nothing to us. See `readable`. */
 export function heard(read: () => readonly (Report | undefined)[]): Heard {
+  const told = readable(read);
+  if ('refused' in told) return told;
+  const reports = told.read.filter((report) => report !== undefined);
+  return { reports, ignored: told.read.length - reports.length };
+}
+
+/** What `read` reads; what it throws `MalformedError` for is refused. */
+export function readable<T>(read: () => T): { read: T } | { refused: string } {
   try {
-    const told = read();
-    const reports = told.filter((report) => report !== undefined);
-    return { reports, ignored: told.length - reports.length };
+    return { read: read() };
   } catch (error) {
     if (error instanceof MalformedError) return { refused: error.message };
     throw error;
