@@ -1,3 +1,3 @@
 export { isInReach } from './addresses';
 export { type HttpOptions, openHttp } from './http';
-export { pageHeaders } from './page';
+export { pageHeaders, textHeaders } from './page';

@@ -269,6 +269,8 @@ export interface Answer {
   body: JsonObject;
   /** HTML for a person to look at, in place of `body`. */
   page?: string;
+  /** Plain text, for programs that want to hear words of theirs, in place of `body`. */
+  text?: string;
 }
 
 /** How others are told of the address of a step. Each part may throw `StepError`, and can be done again. */

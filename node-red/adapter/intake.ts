@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NodeAPI } from '@node-red/registry';
 import { StepError } from '../../core/errors';
 import { LARGEST_BODY } from '../../core/shops/intake';
-import { pageHeaders } from '../../core/http';
+import { pageHeaders, textHeaders } from '../../core/http';
 import type { Answer, Visit } from '../../core/steps';
 
 const MOST_IGNORED = 16 * LARGEST_BODY;
@@ -106,10 +106,15 @@ function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   });
 }
 
-function answer(response: ServerResponse, { status, body, page }: Answer): void {
+function headersOf({ page, text }: Answer): Readonly<Record<string, string>> {
+  if (page !== undefined) return pageHeaders;
+  return text === undefined ? { 'content-type': 'application/json; charset=utf-8' } : textHeaders;
+}
+
+function answer(response: ServerResponse, given: Answer): void {
+  const { status, body, page, text } = given;
   response.statusCode = status;
-  const headers = page === undefined ? { 'content-type': 'application/json; charset=utf-8' } : pageHeaders;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries(headersOf(given))) response.setHeader(name, value);
   if (status === 413) response.setHeader('Connection', 'close');
-  response.end(page ?? JSON.stringify(body));
+  response.end(page ?? text ?? JSON.stringify(body));
 }

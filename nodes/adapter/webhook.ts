@@ -1,7 +1,7 @@
 import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { StepError, StoreError, messageOf } from '../../core/errors';
 import type { Answer, JsonObject, Step, Visit } from '../../core/steps';
-import { pageHeaders } from '../../core/http';
+import { pageHeaders, textHeaders } from '../../core/http';
 import { holdKeyOf, stepContext } from './context';
 import { adviceIn } from './errors';
 import { toItems } from './items';
@@ -69,8 +69,9 @@ export function receiveWebhook(step: Step) {
   return async function webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
     const answer = await answerTo(step, this);
     const response = this.getResponseObject().status(answer.status);
-    if (answer.page === undefined) response.json(answer.body);
-    else response.set(pageHeaders).send(answer.page);
+    if (answer.page !== undefined) response.set(pageHeaders).send(answer.page);
+    else if (answer.text !== undefined) response.set(textHeaders).send(answer.text);
+    else response.json(answer.body);
     if (this.getMode() === 'manual') {
       const items = shownItems(answer);
       return { noWebhookResponse: true, ...(items.length > 0 && { workflowData: [items] }) };
