@@ -1,5 +1,6 @@
 import {
   camelCase,
+  type Connection,
   type ConnectionUse,
   type Parameters,
   type StepContext,
@@ -59,6 +60,13 @@ export const channelKinds = [
   webhook,
   outbox,
 ] as const;
+
+/** What proves that callbacks are a provider’s. */
+export const callbackConnections: readonly Connection[] = [...new Set(channelKinds.flatMap(provenBy))];
+
+function provenBy({ callbacks }: Pick<ChannelKind, 'callbacks'>): Connection[] {
+  return callbacks?.connection ? [callbacks.connection] : [];
+}
 
 /** What the channels ask for beside the message. */
 export const channelParameters = {

@@ -2,6 +2,8 @@ import Ajv, { type SchemaObject, type ValidateFunction } from 'ajv';
 import { parseStorable } from '../store';
 import { MalformedError } from './generic/parse';
 
+export { MalformedError };
+
 interface Schema extends SchemaObject {
   type: string | readonly string[];
   properties?: Readonly<Record<string, Schema>>;

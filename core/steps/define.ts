@@ -269,6 +269,8 @@ export interface Answer {
   body: JsonObject;
   /** HTML for a person to look at, in place of `body`. */
   page?: string;
+  /** Plain text, for programs that want to hear words of theirs, in place of `body`. */
+  text?: string;
   /** A GIF, in place of `body`. */
   image?: Buffer;
   /** Where the caller is led to, in place of `body`. */

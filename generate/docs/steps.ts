@@ -8,6 +8,7 @@ import {
   type Step,
   steps,
 } from '../../core/steps';
+import { callbackConnections } from '../../core/channels';
 import { code, page, table } from './markdown';
 
 /** The reference of all steps: parameters, outputs and connections as both hosts show them. */
@@ -68,7 +69,7 @@ function connectionBlocks({ name, title, n8n, fields }: Connection): string[] {
 
 function connections(): Connection[] {
   const uses = steps.flatMap((step) => Object.values(step.connections ?? {}));
-  return [...new Set(uses.map(({ connection }) => connection))];
+  return [...new Set([...uses.map(({ connection }) => connection), ...callbackConnections])];
 }
 
 function parameterTable(parameters: Parameters): string {

@@ -16,7 +16,7 @@ const sideDoors = [
   /^core\/segments\/(stages|membership\/update)$/,
   /^core\/waits\/(settle|start)$/,
   /^core\/scores\/(rfm|tiers)$/,
-  /^core\/shops\/(accounts|intake|record)$/,
+  /^core\/shops\/(accounts|instant|intake|record|shape|signature)$/,
   /^core\/(channels|shops)\/[\w-]+\/(accounts|connection)$/,
 ];
 

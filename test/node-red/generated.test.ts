@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { callbackConnections } from '../../core/channels';
 import { shopApis } from '../../core/shops';
 import {
   type Connection,
@@ -178,6 +179,7 @@ const connections: readonly Connection[] = [
   ...new Set([
     ...steps.flatMap(({ connections: uses = {} }) => Object.values(uses).map(({ connection }) => connection)),
     ...shopApis.map(({ connection }) => connection),
+    ...callbackConnections,
   ]),
 ];
 

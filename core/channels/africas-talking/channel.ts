@@ -7,6 +7,7 @@ import { callProvider } from '../provider';
 import { smsSender } from '../sms/sender';
 import { composeSms } from '../sms/text';
 import { judgeAfricasTalking } from './answer';
+import { africasTalkingCallbacks } from './callback';
 import { addressOf, type AfricasTalkingApp, africasTalkingApp, authorization } from './connection';
 
 /** Sends SMS by Africa's Talking. */
@@ -16,6 +17,7 @@ export const africasTalking = defineChannel({
   form: 'sms',
   parameters: {},
   connections: [{ connection: africasTalkingApp }],
+  callbacks: africasTalkingCallbacks,
   open: openAfricasTalking,
 });
 

@@ -7,6 +7,7 @@ import { defineChannel, type WritingValues } from '../kind';
 import { composeMail, partsOf, type Sender } from '../mail';
 import { callProvider } from '../provider';
 import { judgeMailgun } from './answer';
+import { mailgunCallbacks } from './callback';
 import { credentials, type MailgunAccount, mailgunAccount, usualAddress } from './connection';
 
 const US = 'https://api.mailgun.net';
@@ -22,6 +23,7 @@ export const mailgun = defineChannel({
   form: 'mail',
   parameters,
   connections: [{ connection: mailgunAccount }],
+  callbacks: mailgunCallbacks,
   open: openMailgun,
 });
 

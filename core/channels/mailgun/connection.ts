@@ -1,3 +1,4 @@
+import { StepError } from '../../errors';
 import { choice, defineConnection, type Values } from '../../steps/define';
 import { text } from '../../steps/text';
 import { basicCredentials, tryAccount } from '../account';
@@ -52,3 +53,30 @@ export async function tryMailgun(account: MailgunAccount, base: string): Promise
     headers: { authorization: `Basic ${credentials(account)}` },
   });
 }
+
+/** What Mailgun’s webhooks are signed with. */
+export const mailgunWebhook = defineConnection({
+  name: 'mailgun-webhook',
+  title: text('Shop Journeys Mailgun Webhook', 'Mailgun Webhook 密钥'),
+  n8n: { type: 'shopJourneysMailgunWebhookApi', own: true },
+  fields: {
+    signingKey: {
+      type: 'text',
+      label: text('Webhook Signing Key', 'Webhook 签名密钥'),
+      help: text(
+        'From Send > Sending > Webhooks; it is not the API key.',
+        '见 Send > Sending > Webhooks；不是 API 密钥。',
+      ),
+      default: '',
+      required: true,
+      secret: true,
+    },
+  },
+  async test({ signingKey }) {
+    if (/^\S+$/.test(signingKey)) return;
+    throw new StepError('The signing key has spaces in it.', {
+      parameter: 'signingKey',
+      advice: 'Copy it again from Mailgun.',
+    });
+  },
+});

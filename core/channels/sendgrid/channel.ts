@@ -6,6 +6,7 @@ import { defineChannel, type WritingValues } from '../kind';
 import { composeMail, type Mail, partsOf } from '../mail';
 import { callProvider } from '../provider';
 import { judgeSendgrid } from './answer';
+import { sendgridCallbacks } from './callback';
 import { authorization, SENDGRID, type SendgridAccount, sendgridAccount } from './connection';
 
 const parameters = { sendgridAddress: apiAddressFor('sendgrid', SENDGRID) } as const satisfies Parameters;
@@ -17,6 +18,7 @@ export const sendgrid = defineChannel({
   form: 'mail',
   parameters,
   connections: [{ connection: sendgridAccount }],
+  callbacks: sendgridCallbacks,
   open: openSendgrid,
 });
 

@@ -6,6 +6,7 @@ import { within } from '../limits';
 import { callProvider } from '../provider';
 import { written } from '../written';
 import { judgeTelegram } from './answer';
+import { telegramCallbacks } from './callback';
 import { methodUrl, type TelegramBot, telegramBot } from './connection';
 
 const here = { channel: ['telegram'] } as const;
@@ -41,6 +42,7 @@ export const telegram = defineChannel({
   form: 'text',
   parameters,
   connections: [{ connection: telegramBot }],
+  callbacks: telegramCallbacks,
   // What Telegram takes from one bot: core.telegram.org/bots/faq, “My bot is hitting limits”.
   perSecond: 30,
   open: openTelegram,

@@ -43,3 +43,30 @@ export function methodUrl({ accessToken, baseUrl }: TelegramBot, method: string)
     advice: 'Copy it again from BotFather: digits, a colon, and letters.',
   });
 }
+
+/** What proves that an update is Telegram’s. */
+export const telegramWebhook = defineConnection({
+  name: 'telegram-webhook',
+  title: text('Shop Journeys Telegram Webhook', 'Telegram Webhook 密钥'),
+  n8n: { type: 'shopJourneysTelegramWebhookApi', own: true },
+  fields: {
+    secretToken: {
+      type: 'text',
+      label: text('Secret Token', '密钥令牌'),
+      help: text(
+        'The secret_token that the bot’s webhook was set with: up to 256 letters, digits, _ and -.',
+        '设置机器人 Webhook 时的 secret_token：最多 256 个字母、数字、_ 和 -。',
+      ),
+      default: '',
+      required: true,
+      secret: true,
+    },
+  },
+  async test({ secretToken }) {
+    if (/^[\w-]{1,256}$/.test(secretToken)) return;
+    throw new StepError('The secret token is none that Telegram takes.', {
+      parameter: 'secretToken',
+      advice: 'Use letters, digits, _ and -, the same in setWebhook and here.',
+    });
+  },
+});

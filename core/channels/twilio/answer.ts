@@ -47,9 +47,12 @@ export function judgeTwilio({ status, json }: Answer): Judgement | undefined {
     : { state: 'sent', providerId: json.sid };
 }
 
+/** What a code tells of the number; undefined for one that tells nothing of it. */
+export const lossOf = (code: number): AddressLoss | undefined => LOST.get(code);
+
 /** Undefined for a code that says no more than its status. */
 function byCode(code: number): Judgement | undefined {
-  const address = LOST.get(code);
+  const address = lossOf(code);
   if (address) return { state: 'failed', reason: 'refused', address };
   return PASSING.has(code) ? { state: 'failed', reason: 'temporary' } : undefined;
 }

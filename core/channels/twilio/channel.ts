@@ -9,6 +9,7 @@ import { callProvider } from '../provider';
 import { smsSender } from '../sms/sender';
 import { composeSms } from '../sms/text';
 import { judgeTwilio } from './answer';
+import { twilioCallbacks } from './callback';
 import { accountUrl, keysOf, TWILIO, type TwilioAccount, twilioAccount } from './connection';
 
 const parameters = { twilioAddress: apiAddressFor('twilio', TWILIO) } as const satisfies Parameters;
@@ -20,6 +21,7 @@ export const twilio = defineChannel({
   form: 'sms',
   parameters,
   connections: [{ connection: twilioAccount }],
+  callbacks: twilioCallbacks,
   open: openTwilio,
 });
 

@@ -1,4 +1,5 @@
 import Ajv from 'ajv';
+import type { AddressLoss } from '../channel';
 import type { Answer, Judgement } from '../provider';
 
 const ajv = new Ajv();
@@ -25,6 +26,15 @@ const isProblem = ajv.compile<{ error: { code: number } }>({
 
 /** The person wants no marketing messages from this business. */
 const STOPPED = 131050;
+
+/** The number is none of WhatsApp’s, or its owner has not agreed to the terms, or the app is too old. */
+const UNDELIVERABLE = 131026;
+
+/** What a code of an undelivered message tells of the number; undefined for one that tells nothing of it. */
+export function lossOf(code: number): AddressLoss | undefined {
+  if (code === STOPPED) return 'opted_out';
+  return code === UNDELIVERABLE ? 'gone' : undefined;
+}
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

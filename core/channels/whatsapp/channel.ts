@@ -5,6 +5,7 @@ import type { Channel } from '../channel';
 import { defineChannel } from '../kind';
 import { callProvider } from '../provider';
 import { judgeWhatsapp } from './answer';
+import { whatsappCallbacks } from './callback';
 import { bearer, GRAPH, graphId, type WhatsappAccount, whatsappAccount } from './connection';
 import { messageTo, type WhatsappValues } from './message';
 import { whatsappParameters } from './parameters';
@@ -16,6 +17,7 @@ export const whatsapp = defineChannel({
   form: 'text',
   parameters: whatsappParameters,
   connections: [{ connection: whatsappAccount }],
+  callbacks: whatsappCallbacks,
   open: openWhatsapp,
 });
 

@@ -52,3 +52,41 @@ export function graphId(parameter: string, given: string): string {
       'Copy it from “API Setup” in Meta’s App Dashboard: digits alone, and not the phone number itself.',
   });
 }
+
+/** What proves that a webhook is Meta’s, and that the address is the shop’s. */
+export const whatsappWebhook = defineConnection({
+  name: 'whatsapp-webhook',
+  title: text('Shop Journeys WhatsApp Webhook', 'WhatsApp Webhook 密钥'),
+  n8n: { type: 'shopJourneysWhatsAppWebhookApi', own: true },
+  fields: {
+    appSecret: {
+      type: 'text',
+      label: text('App Secret', '应用密钥'),
+      help: text(
+        'From App settings > Basic in Meta’s App Dashboard: webhooks are signed with it.',
+        '见 Meta 应用面板的 App settings > Basic；用于签署 Webhook。',
+      ),
+      default: '',
+      required: true,
+      secret: true,
+    },
+    verifyToken: {
+      type: 'text',
+      label: text('Verify Token', '验证令牌'),
+      help: text(
+        'Words of your own, the same that you enter beside the webhook’s address at Meta.',
+        '自定义的文字，须与在 Meta 的 Webhook 地址旁填写的一致。',
+      ),
+      default: '',
+      required: true,
+      secret: true,
+    },
+  },
+  async test({ appSecret }) {
+    if (/^[0-9a-f]{32}$/i.test(appSecret.trim())) return;
+    throw new StepError('The app secret is none of Meta’s.', {
+      parameter: 'appSecret',
+      advice: 'Copy it again from Meta’s App Dashboard: 32 digits and letters from a to f.',
+    });
+  },
+});

@@ -1,0 +1,68 @@
+import { MalformedError, type Shape } from '../shops/shape';
+import { storable } from '../store';
+import { readAddress } from './address';
+import type { Heard, Report } from './callback';
+
+export const unsigned = (headers: string): Heard => ({ refused: `unsigned: ${headers} needed` });
+
+export const forged: Heard = { refused: 'the signature does not match' };
+
+export const stale: Heard = { refused: 'stale: signed more than five minutes from now' };
+
+const TOLERANCE = 300;
+
+/** Whether a signature of this time, in seconds, is still good. `now`: ms UTC. */
+export const isFresh = (signedAt: string, now: number): boolean =>
+  /^\d{1,12}$/.test(signedAt) && Math.abs(now / 1000 - Number(signedAt)) <= TOLERANCE;
+
+/** What a believed request tells; undefined stands for what means nothing to us. See `readable`. */
+export function heard(read: () => readonly (Report | undefined)[]): Heard {
+  const told = readable(read);
+  if ('refused' in told) return told;
+  const reports = told.read.filter((report) => report !== undefined);
+  return { reports, ignored: told.read.length - reports.length };
+}
+
+/** What `read` reads; what it throws `MalformedError` for is refused. */
+export function readable<T>(read: () => T): { read: T } | { refused: string } {
+  try {
+    return { read: read() };
+  } catch (error) {
+    if (error instanceof MalformedError) return { refused: error.message };
+    throw error;
+  }
+}
+
+/** The fields of a web form, the first of each name. */
+export function formFields(rawBody: Buffer): Partial<Record<string, string>> {
+  const pairs = [...new URLSearchParams(storable(rawBody.toString('utf8')))];
+  return Object.fromEntries(pairs.reverse());
+}
+
+/** A field that there must be. Throws `MalformedError`. */
+export function needed(fields: Partial<Record<string, string>>, name: string): string {
+  const value = storable(fields[name] ?? '').trim();
+  if (value !== '' && value.length <= LONGEST_ID) return value;
+  throw new MalformedError(`“${name}” is ${value === '' ? 'missing' : 'too long'}`);
+}
+
+const LONGEST_ID = 320;
+
+const LONGEST_WORDS = 200;
+
+/** The beginning of a provider’s words, in one line. */
+export const briefly = (words: string): string => words.replace(/\s+/g, ' ').trim().slice(0, LONGEST_WORDS);
+
+/** Seconds since 1970, with decimals or without. */
+export const seconds: Shape<number> = { schema: { type: 'number', minimum: 0, maximum: 1e11 } };
+
+export const millisOf = (time: number): number => Math.round(time * 1000);
+
+/** Whom something is about, as the store knows addresses; undefined for what is none. */
+export function addressOf(
+  kind: 'email' | 'phone' | 'telegramChatId' | 'whatsapp',
+  given: string | null | undefined,
+): Report['address'] {
+  const value = readAddress(kind, given ?? '');
+  return value === undefined ? undefined : { kind, value };
+}
