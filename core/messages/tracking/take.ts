@@ -4,6 +4,7 @@ import type { StepContext } from '../../steps/define';
 import type { Work } from '../../store';
 import { type Concerned, heedAddresses } from './addresses';
 import { eventsOf, type Happened } from './happened';
+import { isMachine } from './machine';
 import { messagesOf, newestTo, type SentMessage } from './sent';
 import { askedBy } from './stop-words';
 
@@ -101,8 +102,10 @@ function happenedOf(
   // People are known by their phone number, whatever carries the words.
   const kind = address.kind === 'whatsapp' ? 'phone' : address.kind;
   const names = kind === 'email' || kind === 'phone';
+  const byMachine = told.byMachine ?? (told.userAgent !== undefined && isMachine(told.userAgent, Infinity));
   return {
     ...told,
+    ...(byMachine && { byMachine }),
     channel,
     medium: mediumOf(channel, address.kind),
     message,
