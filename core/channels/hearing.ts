@@ -35,10 +35,10 @@ export async function readable<T>(read: () => T | Promise<T>): Promise<{ read: T
   }
 }
 
-/** The fields of a web form, the first of each name. */
+/** The fields of a web form, the first of each name, as a database keeps them. */
 export function formFields(rawBody: Buffer): Partial<Record<string, string>> {
-  const pairs = [...new URLSearchParams(storable(rawBody.toString('utf8')))];
-  return Object.fromEntries(pairs.reverse());
+  const pairs = [...new URLSearchParams(rawBody.toString('utf8'))];
+  return Object.fromEntries(pairs.reverse().map(([name, value]) => [name, storable(value)]));
 }
 
 /** A field that there must be. Throws `MalformedError`. */
