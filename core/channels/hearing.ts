@@ -15,28 +15,30 @@ const TOLERANCE = 300;
 export const isFresh = (signedAt: string, now: number): boolean =>
   /^\d{1,12}$/.test(signedAt) && Math.abs(now / 1000 - Number(signedAt)) <= TOLERANCE;
 
+type Told = readonly (Report | undefined)[];
+
 /** What a believed request tells; undefined stands for what means nothing to us. See `readable`. */
-export function heard(read: () => readonly (Report | undefined)[]): Heard {
-  const told = readable(read);
+export async function heard(read: () => Told | Promise<Told>): Promise<Heard> {
+  const told = await readable(read);
   if ('refused' in told) return told;
   const reports = told.read.filter((report) => report !== undefined);
   return { reports, ignored: told.read.length - reports.length };
 }
 
 /** What `read` reads; what it throws `MalformedError` for is refused. */
-export function readable<T>(read: () => T): { read: T } | { refused: string } {
+export async function readable<T>(read: () => T | Promise<T>): Promise<{ read: T } | { refused: string }> {
   try {
-    return { read: read() };
+    return { read: await read() };
   } catch (error) {
     if (error instanceof MalformedError) return { refused: error.message };
     throw error;
   }
 }
 
-/** The fields of a web form, the first of each name. */
+/** The fields of a web form, the first of each name, as a database keeps them. */
 export function formFields(rawBody: Buffer): Partial<Record<string, string>> {
-  const pairs = [...new URLSearchParams(storable(rawBody.toString('utf8')))];
-  return Object.fromEntries(pairs.reverse());
+  const pairs = [...new URLSearchParams(rawBody.toString('utf8'))];
+  return Object.fromEntries(pairs.reverse().map(([name, value]) => [name, storable(value)]));
 }
 
 /** A field that there must be. Throws `MalformedError`. */

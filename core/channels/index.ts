@@ -1,6 +1,5 @@
 import {
   camelCase,
-  type Connection,
   type ConnectionUse,
   type Parameters,
   type StepContext,
@@ -60,13 +59,6 @@ export const channelKinds = [
   webhook,
   outbox,
 ] as const;
-
-/** What proves that callbacks are a provider’s. */
-export const callbackConnections: readonly Connection[] = [...new Set(channelKinds.flatMap(provenBy))];
-
-function provenBy({ callbacks }: Pick<ChannelKind, 'callbacks'>): Connection[] {
-  return callbacks?.connection ? [callbacks.connection] : [];
-}
 
 /** What the channels ask for beside the message. */
 export const channelParameters = {

@@ -55,7 +55,7 @@ export async function writeCustomers(
     [...news].flatMap(([id, said]) => wordsIn(id, said, proof)),
   );
   await recordSightings(work, store, registrations(customers, contacts));
-  return { contacts: [...news.keys()], written: Promise.resolve() };
+  return { contacts: [...news.keys()], written: Promise.resolve(), orders: new Set() };
 }
 
 function newsOf(

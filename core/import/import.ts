@@ -5,11 +5,11 @@ import type { Subject } from './fields';
 import { keyOf, type Opened, openFile, type Reading } from './opened';
 import { tellsPaid } from './orders';
 import { Pace } from './pace';
-import { useIndexes, withLargeCache } from './plans';
+import { useIndexes, withMemory } from './plans';
 import { loadProgress, type Progress, saveProgress } from './progress';
 import type { RejectedRow } from './rejected';
 import type { Source } from './source';
-import { pagesOf, type WritablePage } from './subjects';
+import { pagesOf, type WritablePage, type Written } from './subjects';
 import { beginning } from './units';
 
 export interface ImportOptions extends Reading {
@@ -74,7 +74,7 @@ export async function importFile(
     options,
     pace: new Pace(store, options.shared ?? false),
   };
-  const ended = await withLargeCache(store, async () => {
+  const ended = await withMemory(store, options.shared ?? false, async () => {
     const progress = begun.finishedAt === null ? await importRows(importing, begun) : begun;
     await countPeople(importing, progress);
     return progress;
@@ -140,23 +140,23 @@ async function importSome(
     await useIndexes(work, store);
     const told = new Set<number>();
     let progress = before;
-    let written = Promise.resolve();
+    let last: Written = { contacts: [], written: Promise.resolve(), orders: new Set() };
     for (let page = first; ; page = await nextPage(importing, pages, progress)) {
-      const some = await page.write(work, store, clock, { saidAt: before.saidAt, written });
-      for (const contact of some.contacts) told.add(contact);
-      written = some.written;
+      last = await page.write(work, store, clock, { ...last, saidAt: before.saidAt });
+      for (const contact of last.contacts) told.add(contact);
       // Whoever waits for it hears of its error; until then the host would end for it.
-      written.catch(() => undefined);
+      last.written.catch(() => undefined);
       progress = after(progress, page);
       if (page.next.byte >= opened.file.size || progress.rows - before.rows >= most) break;
     }
-    await written;
+    await last.written;
     if (progress.byte >= opened.file.size) progress = { ...progress, finishedAt: clock.now() };
     await saveProgress(work, key, before, progress);
     await addToBacklog(work, store, [...told]);
     return progress;
   });
 }
+
 async function nextPage(
   { opened, options }: Importing,
   pages: AsyncIterator<WritablePage, void>,

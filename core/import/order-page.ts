@@ -19,8 +19,9 @@ import type { ImportedOrder } from './orders';
 import { resolvePeople } from './people';
 import type { Before, Written } from './subjects';
 
-/** So many rows are on their way to the database while the next are made ready. */
-const SLICE = 4_000;
+/** So many rows at once; while some are written, the people of the next page are looked up between them. */
+const SLICE = 2_500;
+const SLICES_UNDER_WAY = 2;
 
 /** Orders of a shop that were read together. */
 interface OrderPage {
@@ -36,6 +37,9 @@ export async function writeOrderPage(
   clock: Clock,
   { source, orders, before }: OrderPage,
 ): Promise<Written> {
+  const ids = new Set(orders.map(({ facts }) => facts.id));
+  // Whose an order is was said by the page before.
+  if (orders.some(({ facts }) => before.orders.has(facts.id))) await before.written;
   const { contacts, created, merges } = await resolvePeople(
     work,
     store,
@@ -56,6 +60,7 @@ export async function writeOrderPage(
   return {
     contacts: [...new Set(contacts)],
     written: writePlaced(work, store, source, placed, anybody !== undefined),
+    orders: ids,
   };
 }
 
@@ -101,10 +106,19 @@ async function writeRound(
   const rows = placed
     .map(({ order, contact }) => rowOf(order, source, contact))
     .sort((a, b) => a.contact_id - b.contact_id);
-  await Promise.all([
-    ...slices(rows).map((some) => writeOrders(work, store, some, 'altogether')),
-    ...slices(parts).map((some) => writeParts(work, store, some)),
+  await inTurns([
+    ...slices(rows).map((some) => () => writeOrders(work, store, some, 'altogether')),
+    ...slices(parts).map((some) => () => writeParts(work, store, some)),
   ]);
+}
+
+/** Does what is to be done in order, some of it at once. */
+async function inTurns(all: readonly (() => Promise<void>)[]): Promise<void> {
+  const left = all.values();
+  const turns = Array.from({ length: SLICES_UNDER_WAY }, async () => {
+    for (const one of left) await one();
+  });
+  await Promise.all(turns);
 }
 
 function slices<T>(rows: readonly T[]): T[][] {

@@ -14,9 +14,9 @@ export async function resolvePeople(
 ): Promise<Resolved> {
   await store.lockIdentities(work);
   const known = await findContacts(work, store, entries.flat());
-  await written;
   const contacts = entries.map((identities) => onlyOne(identities, known));
   const open = [...entries.keys()].filter((index) => contacts[index] === undefined);
+  await written;
   const resolved = await resolveIdentities(
     work,
     store,

@@ -10,19 +10,24 @@ export async function useIndexes(work: Work, store: Store): Promise<void> {
 }
 
 /** KiB; SQLite keeps them at hand as it needs them. */
-const LARGE = 262_144;
+const LARGE_CACHE = 262_144;
+/** Bytes of the file that are read where the system has them, instead of being copied. */
+const MAPPED = 2 ** 31;
 
 /**
- * Keeps more of SQLite's indexes at hand while somebody imports: each order of a history changes another place of them.
- * https://www.sqlite.org/pragma.html#pragma_cache_size
+ * Keeps more of SQLite's file at hand while somebody imports: each order of a history changes another place of the
+ * indexes, and is read once more when it is counted. In a process that others share (`shared`) the file is not mapped:
+ * a fault of the disk would end it. https://www.sqlite.org/pragma.html#pragma_cache_size, https://www.sqlite.org/mmap.html
  */
-export async function withLargeCache<T>(store: Store, run: () => Promise<T>): Promise<T> {
+export async function withMemory<T>(store: Store, shared: boolean, run: () => Promise<T>): Promise<T> {
   if (store.dialect === 'postgres') return run();
-  const { rows } = await sql<{ cache_size: number }>`pragma cache_size`.execute(store.db);
-  await sql`pragma cache_size = ${sql.lit(-LARGE)}`.execute(store.db);
+  const usual = (await sql<{ cache_size: number }>`pragma cache_size`.execute(store.db)).rows[0]?.cache_size;
+  await sql`pragma cache_size = ${sql.lit(-LARGE_CACHE)}`.execute(store.db);
+  if (!shared) await sql`pragma mmap_size = ${sql.lit(MAPPED)}`.execute(store.db);
   try {
     return await run();
   } finally {
-    await sql`pragma cache_size = ${sql.lit(rows[0]?.cache_size ?? 0)}`.execute(store.db);
+    await sql`pragma cache_size = ${sql.lit(usual ?? 0)}`.execute(store.db);
+    await sql`pragma mmap_size = 0`.execute(store.db);
   }
 }

@@ -22,6 +22,8 @@ export interface Before {
   saidAt: number;
   /** The page before: people may be looked up meanwhile, but nothing is written until it is. */
   written: Promise<void>;
+  /** The orders on it. */
+  orders: ReadonlySet<string>;
 }
 
 /** What became of a page. */
@@ -30,6 +32,7 @@ export interface Written {
   contacts: number[];
   /** What is left to write is on its way to the database. */
   written: Promise<void>;
+  orders: ReadonlySet<string>;
 }
 
 /** A page that can be written. */

@@ -8,7 +8,6 @@ import {
   type Step,
   steps,
 } from '../../core/steps';
-import { callbackConnections } from '../../core/channels';
 import { code, page, table } from './markdown';
 
 /** The reference of all steps: parameters, outputs and connections as both hosts show them. */
@@ -69,7 +68,7 @@ function connectionBlocks({ name, title, n8n, fields }: Connection): string[] {
 
 function connections(): Connection[] {
   const uses = steps.flatMap((step) => Object.values(step.connections ?? {}));
-  return [...new Set([...uses.map(({ connection }) => connection), ...callbackConnections])];
+  return [...new Set(uses.map(({ connection }) => connection))];
 }
 
 function parameterTable(parameters: Parameters): string {

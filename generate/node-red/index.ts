@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { callbackConnections } from '../../core/channels';
 import { shopApis } from '../../core/shops';
 import { type Connection, type Step, stepFor, steps } from '../../core/steps';
 import { connectionType } from '../../node-red/adapter';
@@ -23,7 +22,6 @@ const connectionsOf = (all: readonly Step[]): Connection[] => [
   ...new Set([
     ...all.flatMap(({ connections = {} }) => Object.values(connections).map(({ connection }) => connection)),
     ...shopApis.map(({ connection }) => connection),
-    ...callbackConnections,
   ]),
 ];
 

@@ -62,6 +62,8 @@ test('posts the address in E.164, the text and a stable key as JSON, with the he
     text: 'Hi Ann "A" & Co: 5 < 6 & "so"',
     id: expect.stringMatching(/^[0-9a-f]{32}$/),
   });
+  const { id } = JSON.parse(request?.body ?? '') as { id: string };
+  expect(await store.db.selectFrom('message').select('provider_id').execute()).toEqual([{ provider_id: id }]);
 });
 
 test('values in the address are encoded, and without authentication no header goes along', async () => {

@@ -99,6 +99,7 @@ test.each(['queued', 'accepted', 'sending', 'sent', 'anything new'])('ignores â€
 
 test.each([
   ['a reply', incoming('Yes, please'), { told: 'replied', address: ann, text: 'Yes, please' }],
+  ['what no database keeps', incoming('a\0b'), { told: 'replied', address: ann, text: 'ab' }],
   ['a stop', incoming('STOP', { OptOutType: 'STOP' }), { told: 'unsubscribed', address: ann, text: 'STOP' }],
   [
     'a start',

@@ -172,7 +172,7 @@ describeOnStores('What a provider tells', (store) => {
 
   test('its address is shown once the workflow is published, for the providers that are listened to', async () => {
     expect(await shown()).toMatch(
-      /^africas-talking: https:\/\/flows\.example\.com\/.+\?from=africas-talking&key=.{20,}$/,
+      /^africas-talking: https:\/\/flows\.example\.com\/.+\?provider=africas-talking&key=.{20,}$/,
     );
     expect(await shown({})).toBe('Switch on a provider above.');
     await messageEvents.registration?.end(valuesOf(), context, ADDRESS);

@@ -220,8 +220,8 @@ describeOnStores('Tracked messages', (store) => {
 
   test('a provider to which nobody listens is told so', async () => {
     await publish();
-    expect(await call({ method: 'POST', query: { from: 'twilio' } })).toMatchObject({ status: 404 });
-    expect(await call({ method: 'POST', query: { from: 'nobody' } })).toMatchObject({ status: 404 });
+    expect(await call({ method: 'POST', query: { provider: 'twilio' } })).toMatchObject({ status: 404 });
+    expect(await call({ method: 'POST', query: { provider: 'nobody' } })).toMatchObject({ status: 404 });
     expect(await call({ method: 'POST' })).toMatchObject({ status: 400 });
   });
 });

@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { callbackConnections } from '../../core/channels';
 import { shopApis } from '../../core/shops';
 import {
   type Connection,
@@ -179,7 +178,6 @@ const connections: readonly Connection[] = [
   ...new Set([
     ...steps.flatMap(({ connections: uses = {} }) => Object.values(uses).map(({ connection }) => connection)),
     ...shopApis.map(({ connection }) => connection),
-    ...callbackConnections,
   ]),
 ];
 

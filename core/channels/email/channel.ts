@@ -3,8 +3,10 @@ import { text } from '../../steps/text';
 import type { Channel, Result } from '../channel';
 import { defineChannel, type WritingValues } from '../kind';
 import { composeMail, partsOf } from '../mail';
+import { emailCallbacks } from './callback';
 import { smtp } from './connection';
 import { MAIL_CONNECTIONS, MailError, type Mailer, openMailer } from './mailer';
+import { tellNoSuchBox } from './no-such-box';
 
 /** Sends by SMTP. */
 export const email = defineChannel({
@@ -13,6 +15,7 @@ export const email = defineChannel({
   form: 'mail',
   parameters: {},
   connections: [{ connection: smtp }],
+  callbacks: emailCallbacks,
   open: openEmail,
 });
 
@@ -55,9 +58,6 @@ function openEmail(context: StepContext): Channel<WritingValues> {
   };
 }
 
-/** Bad destination mailbox or system address, moved away, disabled: RFC 3463. */
-const NO_SUCH_BOX = /\b5\.(1\.[1236]|2\.1)\b/;
-
 async function outcomeOf(sending: Promise<string>): Promise<Result> {
   try {
     return { state: 'sent', providerId: await sending };
@@ -71,7 +71,7 @@ async function outcomeOf(sending: Promise<string>): Promise<Result> {
       state: 'failed',
       reason: 'refused',
       detail,
-      ...(NO_SUCH_BOX.test(detail) && { address: 'gone' }),
+      ...(tellNoSuchBox(detail) && { address: 'gone' }),
     };
   }
 }

@@ -4,10 +4,11 @@ import { text } from '../../steps/text';
 import type { Channel } from '../channel';
 import { checkedJson } from '../json';
 import { defineChannel, type WritingValues } from '../kind';
-import { callProvider } from '../provider';
+import { callProvider, type Judgement } from '../provider';
 import { hostIn } from '../sending-account';
 import { webAddress } from '../web-address';
 import { written } from '../written';
+import { gatewayCallbacks } from './callback';
 import { gatewayAuth } from './connection';
 import { gatewayParameters } from './parameters';
 
@@ -18,6 +19,7 @@ export const gateway = defineChannel({
   form: 'text',
   parameters: gatewayParameters,
   connections: [{ connection: gatewayAuth, showWhen: { gatewayAuthentication: ['header'] } }],
+  callbacks: gatewayCallbacks,
   receiver: ({ gatewayUrl }) => hostIn(gatewayUrl),
   open: openGateway,
 });
@@ -50,7 +52,11 @@ function openGateway(context: StepContext): Channel<GatewayValues> {
         body,
         send: async () => {
           const header = await authentication(values);
-          return callProvider(context, { request: withHeader(request, header), secrets: secretsOf(header) });
+          return callProvider(context, {
+            request: withHeader(request, header),
+            secrets: secretsOf(header),
+            judge: ({ status }) => judgeGateway(status, key),
+          });
         },
       };
     },
@@ -60,6 +66,10 @@ function openGateway(context: StepContext): Channel<GatewayValues> {
     close: () => undefined,
   };
 }
+
+/** Gateways differ in how they name a message: it is known by the key that it was sent with. */
+const judgeGateway = (status: number, key: string): Judgement | undefined =>
+  status >= 200 && status < 300 ? { state: 'sent', providerId: key } : undefined;
 
 function withHeader(request: HttpRequest, header: { name: string; value: string } | undefined): HttpRequest {
   return header ? { ...request, headers: { ...request.headers, [header.name]: header.value } } : request;

@@ -13,7 +13,7 @@ export const mailgunCallbacks: Callbacks = {
   connection: mailgunWebhook,
   async hear({ rawBody }, { connect, now }) {
     const { signingKey } = await connect(mailgunWebhook);
-    const told = readable(() => read({ rawBody }));
+    const told = await readable(() => read({ rawBody }));
     if ('refused' in told) return told;
     const { signature, 'event-data': event } = told.read;
     if (!isByMailgun(signature, signingKey)) return forged;

@@ -23,16 +23,16 @@ export interface TrackingStepValues {
 
 /**
  * Message Events, a request: a link that was followed, the picture of an opened mail, or what a provider tells
- * (`?from=<channel>`), verified as that provider signs.
+ * (`?provider=<channel>`), verified as that provider signs.
  */
 export async function receiveMessageEvents(
   visit: Visit,
   values: TrackingStepValues,
   context: StepContext,
 ): Promise<Answer> {
-  const from = visit.query['from'];
-  if (from !== undefined) return receiveCallback(visit, from, values, context);
-  if (visit.method !== 'GET') return told(400, 'Say by ?from=… whose callback this is.');
+  const { provider } = visit.query;
+  if (provider !== undefined) return receiveCallback(visit, provider, values, context);
+  if (visit.method !== 'GET') return told(400, 'Say by ?provider=… whose callback this is.');
   const { store } = context;
   return store.write(async (work) => {
     const visited = await takeVisit(work, context, visit);
@@ -58,12 +58,12 @@ const told = (status: number, error: string): Answer => ({ status, body: { error
 
 async function receiveCallback(
   visit: Visit,
-  from: string,
+  provider: string,
   values: TrackingStepValues,
   context: StepContext,
 ): Promise<Answer> {
-  const teller = tellerOf(from);
-  if (!teller || !values.listensTo.includes(from)) return told(404, 'This provider is not listened to.');
+  const teller = tellerOf(provider);
+  if (!teller || !values.listensTo.includes(provider)) return told(404, 'This provider is not listened to.');
   const heard = await hear(visit, teller, context);
   if ('refused' in heard) return told(401, heard.refused);
   const { store } = context;

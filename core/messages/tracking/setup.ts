@@ -19,7 +19,7 @@ export async function callbackAddresses(
     return new Map(
       asked.map(({ name, callbacks: { connection } }) => {
         const url = new URL(address);
-        url.searchParams.set('from', name);
+        url.searchParams.set('provider', name);
         if (!connection) url.searchParams.set('key', callbackKey(secret, name));
         return [name, url.href];
       }),

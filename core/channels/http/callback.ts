@@ -1,0 +1,53 @@
+import { storable } from '../../store';
+import type { Callbacks, Report, Told } from '../callback';
+import { addressOf, briefly, formFields, heard, needed } from '../hearing';
+
+/**
+ * Delivery reports and people’s messages as Kannel tells them, in what stands behind the address (or in a form): by its
+ * `dlr-url` and by the `get-url` of its `sms-service`. Nothing signs them.
+ * Source: https://www.kannel.org/download/kannel-userguide-snapshot/userguide.html
+ */
+export const gatewayCallbacks: Callbacks = {
+  async hear({ query, rawBody }) {
+    return heard(() => [reportOf({ ...formFields(rawBody), ...query })]);
+  },
+};
+
+type Fields = ReturnType<typeof formFields>;
+
+/** Both name the message; only one with a text is a person’s. */
+const reportOf = (fields: Fields): Report | undefined =>
+  fields['text'] === undefined ? reportOfDelivery(fields) : reportOfIncoming(fields);
+
+/** The bits of Kannel’s `%d`; those of a message that is still under way (4, 8) are left out. */
+const FATES: readonly [bit: number, told: Told][] = [
+  [1, 'delivered'],
+  [2, 'bounced'],
+  [16, 'failed'],
+];
+
+function reportOfDelivery(fields: Fields): Report | undefined {
+  const id = needed(fields, 'id');
+  const status = needed(fields, 'status');
+  const bits = /^\d{1,3}$/.test(status) ? Number(status) : 0;
+  const [, told] = FATES.find(([bit]) => (bits & bit) !== 0) ?? [];
+  const detail = briefly(fields['reply'] ?? '');
+  return (
+    told && {
+      told,
+      key: `${id}:${told}`,
+      providerId: id,
+      ...(told !== 'delivered' && detail && { detail }),
+    }
+  );
+}
+
+/** Undefined for a message of nobody who has a number. */
+function reportOfIncoming(fields: Fields): Report | undefined {
+  const key = needed(fields, 'id');
+  const address = addressOf('phone', withPlus(needed(fields, 'from')));
+  return address && { told: 'replied', key, address, text: storable(fields['text'] ?? '') };
+}
+
+/** Networks write numbers with a country code, and some without the plus; within a country they begin with 0. */
+const withPlus = (number: string): string => (/^[1-9]\d{7,14}$/.test(number) ? `+${number}` : number);
