@@ -34,5 +34,5 @@ export { type EventName, eventNames, ownName, productEventNames } from './names'
 export { type OrderRow, writeOrders, writeParts } from './orders';
 export { mergeProfiles, parseProfile, plainProfile, type Profile, profileSaid } from './profile';
 export type { Subscription } from './subscription';
-export { recordSightings, recountOrders } from './rollups';
+export { keptOrder, recordSightings, recountOrders } from './rollups';
 export { identify, type RehearsalRule, type Taken, takeEvents, takeHistory } from './take';

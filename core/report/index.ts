@@ -1,1 +1,2 @@
 export { reportJourney, type ReportedMessage, type ReportedPassage } from './journey';
+export { handOutReports } from './step';

@@ -5,6 +5,7 @@ import { couponIssue } from './coupon-issue';
 import { couponPool } from './coupon-pool';
 import { lifecycleSegment } from './lifecycle-segment';
 import { messageEvents } from './message-events';
+import { messageReport } from './message-report';
 import { messageTemplate } from './message-template';
 import { points } from './points';
 import { recordEvent } from './record-event';
@@ -27,6 +28,7 @@ export {
   couponPool,
   lifecycleSegment,
   messageEvents,
+  messageReport,
   messageTemplate,
   points,
   recordEvent,
@@ -55,4 +57,5 @@ export const steps: readonly Step[] = [
   messageTemplate,
   sendViaChannel,
   unsettledMessages,
+  messageReport,
 ];

@@ -10,6 +10,7 @@ import {
   recordEvent,
   lifecycleSegment,
   messageEvents,
+  messageReport,
   outputsOf,
   segmentEvent,
   sendViaChannel,
@@ -62,6 +63,7 @@ const tried: readonly { place: JourneyStep; payload: JsonObject }[] = [
     payload: jane,
   },
   { place: place(unsettledMessages, {}), payload: {} },
+  { place: place(messageReport, { days: 30 }), payload: {} },
 ];
 
 /** The example flows by step: an item goes in, and a debug node shows what leaves by each output. */
