@@ -40,6 +40,8 @@ export interface Recipient {
   key: string;
   /** Where the person unsubscribes: a GET shows a page, a POST does it (RFC 8058). Left out where there is no page, or no need. */
   unsubscribeUrl?: string;
+  /** Where the provider tells what became of the message. Left out where it is not listened to. */
+  receiptUrl?: string;
   render: Render;
 }
 

@@ -9,6 +9,13 @@ export { keepTemplates } from './templates';
 export { type Address, suppress } from './suppression';
 export { toldSpend } from './spend';
 export { render } from './template';
-export { callbackAddresses, receiveMessageEvents, tellers, trackingAddress } from './tracking';
+export {
+  beginTracking,
+  callbackAddresses,
+  isTracking,
+  receiveMessageEvents,
+  tellers,
+  trackingAddress,
+} from './tracking';
 export { handleUnsettled, toldUnsettled } from './unsettled';
 export { mediaParameter, pageAddress, receiveUnsubscribe } from './unsubscribe';

@@ -134,12 +134,14 @@ export function planMessage(
     const style = { ...styleOf(contact, values), shorten: (url: string) => tracked?.to(url) ?? url };
     const draft = values.draftIn(style.language);
     const { title } = draft;
+    const receiptUrl = tracking?.receiptUrls.get(channel.name);
     const letter = channel.compose(
       { ...values, ...draft },
       {
         address: to,
         key: known,
         ...(unsubscribeUrl !== undefined && isMarketing(values) && { unsubscribeUrl }),
+        ...(receiptUrl !== undefined && { receiptUrl }),
         render: (parameter, template, { escape = 'text', extra } = {}) => {
           const isBody = parameter === 'body';
           const source = isBody ? draft.source : undefined;

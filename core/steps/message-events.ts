@@ -1,5 +1,12 @@
 import { channelKinds } from '../channels';
-import { callbackAddresses, receiveMessageEvents, tellers, trackingAddress } from '../messages';
+import {
+  beginTracking,
+  callbackAddresses,
+  isTracking,
+  receiveMessageEvents,
+  tellers,
+  trackingAddress,
+} from '../messages';
 import { startReleased } from '../waits';
 import { camelCase, choices, type ConnectionUse, defineStep, type FlagParameter } from './define';
 import { journeyParameter, stepKeyOf, stepKeyParameter } from './shared';
@@ -112,8 +119,8 @@ Who answers STOP, TD, 退订 or the like, opts out at the provider or complains 
     receiveMessageEvents(request, { ...values, listensTo: listensTo(values) }, context),
   isPage: true,
   registration: {
-    isDone: (_, { store }, address) => trackingAddress.is(store, address),
-    begin: (_, { store }, address) => trackingAddress.keep(store, address),
+    isDone: (values, { store }, address) => isTracking(store, address, listensTo(values)),
+    begin: (values, { store }, address) => beginTracking(store, address, listensTo(values)),
     end: (_, { store }, address) => trackingAddress.forget(store, address),
   },
   holdKey: stepKeyOf,

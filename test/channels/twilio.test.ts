@@ -1,4 +1,5 @@
 import { tryTwilio } from '../../core/channels/twilio/connection';
+import { beginTracking } from '../../core/messages';
 import type { JsonObject } from '../../core/steps/define';
 import { allowing } from './allowing';
 import { answering, breaking, brief, type StandIn, standIn } from './stand-in';
@@ -40,6 +41,24 @@ beforeEach(async () => {
 afterEach(() => twilio.close());
 
 const sentForm = () => Object.fromEntries(new URLSearchParams(twilio.requests[0]?.body));
+
+test('names the address to which receipts come back, while Twilio is listened to there by https', async () => {
+  const { store } = twilio.context;
+  await beginTracking(store, 'https://flows.example.com/events', ['sendgrid', 'twilio']);
+  await twilio.toAnn(values);
+  expect(sentForm()).toMatchObject({ StatusCallback: 'https://flows.example.com/events?provider=twilio' });
+  const addresses = [
+    ['https://flows.example.com/events', ['sendgrid']],
+    ['http://flows.example.com/events', ['twilio']],
+  ] as const;
+  for (const [address, listensTo] of addresses) {
+    await beginTracking(store, address, listensTo);
+    twilio.requests.length = 0;
+    await twilio.toAnn({ ...values, stepKey: address });
+    expect(sentForm()).toHaveProperty('Body');
+    expect(sentForm()).not.toHaveProperty('StatusCallback');
+  }
+});
 
 test('posts number, sender and text as a form, signed in with the account, and keeps the message’s SID', async () => {
   expect(await twilio.toAnn(values)).toEqual(['sent', { channel: 'twilio', state: 'sent' }]);

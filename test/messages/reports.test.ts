@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { customerIdentity, takeEvents } from '../../core/ingest';
 import { type JsonObject, messageEvents, questionsOf, type StepContext } from '../../core/steps';
 import { stepValues } from '../../core/steps/schema';
@@ -10,6 +11,7 @@ import { fates, ledger, meet, send } from './people';
 const ADDRESS = 'https://flows.example.com/shop-journeys/messages';
 const ANN = '+4930123456';
 const MINUTE = 60_000;
+const TOKEN = 'token-1234567890';
 
 describeOnStores('What a provider tells', (store) => {
   let clock: TestClock;
@@ -25,7 +27,14 @@ describeOnStores('What a provider tells', (store) => {
       const body = JSON.stringify({ SMSMessageData: { Recipients: [recipient] } });
       return Promise.resolve({ status: 201, headers: {}, body });
     });
-    const connections = { 'africas-talking': { username: 'shop', apiKey: 'atsk_1', address: '' } };
+    const twilio = {
+      authType: 'authToken',
+      accountSid: 'AC1',
+      authToken: TOKEN,
+      apiKeySid: '',
+      apiKeySecret: '',
+    };
+    const connections = { twilio, 'africas-talking': { username: 'shop', apiKey: 'atsk_1', address: '' } };
     context = contextOf(store(), clock, { http, connections });
     await meet(context, [{ id: 'ann', profile: { phone: ANN, firstName: 'Ann', 'consent.sms': 'granted' } }]);
     // As a shop's webhook names a customer.
@@ -177,6 +186,27 @@ describeOnStores('What a provider tells', (store) => {
     expect(await shown({})).toBe('Switch on a provider above.');
     await messageEvents.registration?.end(valuesOf(), context, ADDRESS);
     expect(await shown()).toBe('Known once the workflow is published.');
+  });
+
+  test('is believed by the address that was called, where a provider signs that', async () => {
+    const form = { MessageSid: 'SM1', From: ANN, To: '+15550100000', Body: 'When do you open?' };
+    const call = (signedFor: string) => {
+      const parts = Object.entries(form).sort(([a], [b]) => (a < b ? -1 : 1));
+      const signed = createHmac('sha1', TOKEN).update(signedFor + parts.flat().join(''));
+      return messageEvents.receive?.(
+        {
+          method: 'POST',
+          query: { provider: 'twilio' },
+          headers: { 'x-twilio-signature': signed.digest('base64') },
+          rawBody: Buffer.from(new URLSearchParams(form).toString()),
+        },
+        valuesOf({ fromTwilio: true }),
+        context,
+      );
+    };
+    expect(await call('https://elsewhere.example/?provider=twilio')).toMatchObject({ status: 401 });
+    expect(await call(`${ADDRESS}?provider=twilio`)).toMatchObject({ status: 200, body: { taken: 1 } });
+    expect(await events()).toMatchObject([['message_replied', { text: 'When do you open?' }]]);
   });
 
   test('whoever is told of and not known comes into being with what they said', async () => {

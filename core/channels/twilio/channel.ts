@@ -2,7 +2,7 @@ import type { Parameters, StepContext, Values } from '../../steps/define';
 import { text } from '../../steps/text';
 import { basicCredentials } from '../account';
 import { apiAddress, apiAddressFor } from '../api-address';
-import type { Channel } from '../channel';
+import type { Channel, Recipient } from '../channel';
 import { formPost } from '../form';
 import { defineChannel, type WritingValues } from '../kind';
 import { callProvider } from '../provider';
@@ -39,7 +39,12 @@ function openTwilio(context: StepContext): Channel<TwilioValues> {
     compose(values, recipient) {
       const body = composeSms(values, recipient);
       const base = apiAddress('twilioAddress', values.twilioAddress, TWILIO);
-      const form = { To: recipient.address, ...senderOf(values.smsFrom), Body: body };
+      const form = {
+        To: recipient.address,
+        ...senderOf(values.smsFrom),
+        Body: body,
+        ...callbackFor(recipient),
+      };
       return {
         subject: null,
         body,
@@ -62,6 +67,10 @@ function openTwilio(context: StepContext): Channel<TwilioValues> {
     close: () => undefined,
   };
 }
+
+/** Only by https: Twilio refuses a message whose callback is an address within a network. */
+const callbackFor = ({ receiptUrl }: Recipient): { StatusCallback?: string } =>
+  receiptUrl?.startsWith('https:') ? { StatusCallback: receiptUrl } : {};
 
 const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/i;
 

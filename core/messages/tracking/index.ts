@@ -1,7 +1,7 @@
 export { trackedHtml } from './html';
-export { keepLinks, openTracking, TrackedLinks, type Tracking, trackingAddress } from './links';
+export { keepLinks, TrackedLinks, type Tracking, trackingAddress } from './links';
 export { receiveMessageEvents, tellers, type TrackingStepValues } from './receive';
-export { callbackAddresses } from './setup';
+export { beginTracking, callbackAddresses, isTracking, openTracking } from './setup';
 export { tagOf } from './token';
 export { trackedOf, type TrackingValues } from './values';
 export { isWeb } from './web';

@@ -10,18 +10,13 @@ export const trackingAddress = new PublicAddress('tracking_address');
 export interface Tracking {
   address: string;
   secret: string;
+  /** Where providers that are listened to tell what became of messages, by channel. */
+  receiptUrls: ReadonlyMap<string, string>;
 }
 
 /** Not the secret of unsubscribing: this one signs what others are led to. */
 export const trackingSecret = (work: Work): Promise<string> =>
   settingOf(work, 'tracking_secret', () => randomBytes(32).toString('base64url'));
-
-/** What the links of a store are made with; undefined while nothing comes back. */
-export const openTracking = (store: Store): Promise<Tracking | undefined> =>
-  store.write(async (work) => {
-    const address = await trackingAddress.read(work);
-    return address === undefined ? undefined : { address, secret: await trackingSecret(work) };
-  });
 
 /** The links of one message. */
 export class TrackedLinks {
