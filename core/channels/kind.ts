@@ -2,6 +2,7 @@ import type { Connection, Parameters, ShowWhen, StepContext, Values } from '../s
 import type { Text } from '../steps/text';
 import type { Callbacks } from './callback';
 import type { Channel } from './channel';
+import type { Listener } from './listener';
 
 /**
  * What a message of a channel is made of: a `mail` has a sender, a subject and a text that may be HTML; a `note` a title
@@ -46,6 +47,8 @@ export interface ChannelKind<N extends string = string, Ps extends Parameters = 
   receiver?(values: Readonly<Record<string, unknown>>): string;
   /** How its provider tells what became of messages; left out where it tells nothing. */
   callbacks?: Callbacks;
+  /** How it is listened to where its provider calls no address. */
+  listener?: Listener;
   /** Opens it for one batch; whoever opens it closes it. */
   open(context: StepContext): Channel<WritingValues & Values<Ps>>;
 }
