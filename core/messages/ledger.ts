@@ -64,7 +64,7 @@ const keyRow = ({ enrolment, step, leg, channel }: MessageKey) => ({
 
 /** One text for a key. */
 export const keyText = ({ enrolment, step, leg, channel }: MessageKey): string =>
-  JSON.stringify([enrolment, step, leg, channel]);
+  `${enrolment} ${leg} ${channel} ${step}`;
 
 const inOneOrder = (a: MessageKey, b: MessageKey): number =>
   a.enrolment - b.enrolment || a.leg - b.leg || compared(a.step, b.step) || compared(a.channel, b.channel);

@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { MessageKey } from './ledger';
 
 /** The key of a message as providers see it. With the start of the passage, two stores hardly ever give out the same. */
 export function publicKey({ enrolment, step, leg, channel }: MessageKey, startedAt: number): string {
-  return createHash('sha256')
-    .update(JSON.stringify([enrolment, startedAt, step, leg, channel]))
-    .digest('hex')
-    .slice(0, 32);
+  return hash('sha256', JSON.stringify([enrolment, startedAt, step, leg, channel])).slice(0, 32);
 }

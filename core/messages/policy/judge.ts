@@ -1,5 +1,5 @@
 import { type Passage, zoneOf } from '../../enrolments';
-import { type ContactRow, loadContacts, plainProfile } from '../../ingest';
+import { loadContacts, plainProfile } from '../../ingest';
 import type { Store, Work } from '../../store';
 import type { Plan } from '../plan';
 import type { Reason } from '../reasons';
@@ -10,7 +10,7 @@ import { consentObjection } from './consent';
 import { customersAmong } from './customers';
 import { restedAmong } from './fatigue';
 import { isHeldOut } from './holdout';
-import { openAgainAt } from './quiet';
+import { type OpenAgainAt, quietHours } from './quiet';
 import { isMarketing, type PolicyValues } from './values';
 
 const HOUR = 3_600_000;
@@ -29,22 +29,23 @@ export interface Objection {
 export async function judge(work: Work, store: Store, plans: readonly Plan[]): Promise<Map<Plan, Objection>> {
   const ids = [...new Set(plans.map(({ passage }) => passage.contact.id))];
   await store.lockContacts(work, ids);
-  const contacts = await loadContacts(work, store, ids);
+  const people = await peopleOf(work, store, ids);
   const suppressed = await suppressedAmong(work, store, plans.flatMap(addressOf));
   const frequency = await Frequency.of(
     work,
     store,
-    plans.filter(({ values }) => isMarketing(values)).map((plan) => askedOf(plan, profileOf(plan, contacts))),
+    plans.filter(({ values }) => isMarketing(values)).map((plan) => askedOf(plan, personOf(plan, people))),
   );
   const rested = await restedAmong(work, store, plans);
   const customers = await customersAmong(work, store, plans);
+  const known = { frequency, rested, customers, openAgainAt: quietHours() };
   const objections = new Map<Plan, Objection>();
   for (const plan of plans) {
     const [address] = addressOf(plan);
     const found: Objection | undefined =
       address && suppressed.has(address.value)
         ? { reason: 'suppressed' }
-        : marketingObjection(plan, contacts.get(plan.passage.contact.id), { frequency, rested, customers });
+        : marketingObjection(plan, personOf(plan, people), known);
     if (found) objections.set(plan, found);
     else if (isMarketing(plan.values)) {
       const { contact } = plan.passage;
@@ -58,13 +59,29 @@ export async function judge(work: Work, store: Store, plans: readonly Plan[]): P
 const isLate = ({ lateAfter }: PolicyValues, { lastStepAt, contact }: Passage): boolean =>
   lateAfter > 0 && contact.clock.now() > lastStepAt + lateAfter * HOUR;
 
-const profileOf = ({ passage }: Plan, contacts: ReadonlyMap<number, ContactRow>) =>
-  plainProfile(contacts.get(passage.contact.id)?.profile ?? {});
+/** What the store says of somebody by now. */
+interface Person {
+  profile: Readonly<Record<string, string>>;
+  unsubscribed: boolean;
+}
 
-const askedOf = (
-  { passage: { contact }, values }: Plan,
-  profile: Readonly<Record<string, string>>,
-): CapAsked => ({
+async function peopleOf(work: Work, store: Store, ids: readonly number[]): Promise<Map<number, Person>> {
+  const rows = await loadContacts(work, store, ids);
+  return new Map(
+    [...rows].map(([id, { profile, unsubscribedAt }]) => [
+      id,
+      { profile: plainProfile(profile), unsubscribed: unsubscribedAt !== null },
+    ]),
+  );
+}
+
+function personOf({ passage }: Plan, people: ReadonlyMap<number, Person>): Person {
+  const person = people.get(passage.contact.id);
+  if (!person) throw new Error(`contact ${passage.contact.id} is not in the store`);
+  return person;
+}
+
+const askedOf = ({ passage: { contact }, values }: Plan, { profile }: Person): CapAsked => ({
   ...values,
   chosenDays: frequencies[frequencyOf(profile)],
   contact: contact.id,
@@ -81,23 +98,23 @@ interface Known {
   rested: ReadonlySet<Plan>;
   /** Whose people have bought lately. */
   customers: ReadonlySet<Plan>;
+  openAgainAt: OpenAgainAt;
 }
 
 function marketingObjection(
   plan: Plan,
-  row: ContactRow | undefined,
-  { frequency, rested, customers }: Known,
+  person: Person,
+  { frequency, rested, customers, openAgainAt }: Known,
 ): Objection | undefined {
   const { values, passage, medium, channel } = plan;
-  if (!isMarketing(values) || !row) return undefined;
+  if (!isMarketing(values)) return undefined;
   const { contact } = passage;
-  if (row.unsubscribedAt !== null) return { reason: 'unsubscribed' };
-  const profile = plainProfile(row.profile);
-  const consent = consentObjection(profile, medium, values, customers.has(plan));
+  if (person.unsubscribed) return { reason: 'unsubscribed' };
+  const consent = consentObjection(person.profile, medium, values, customers.has(plan));
   if (consent) return { reason: consent };
   if (isHeldOut(contact.id, values.holdout)) return { reason: 'holdout' };
   if (isLate(values, passage)) return { reason: 'too_late' };
-  const capped = frequency.capOn(askedOf(plan, profile), channel.name);
+  const capped = frequency.capOn(askedOf(plan, person), channel.name);
   if (capped) return capped;
   if (rested.has(plan)) return { reason: 'rested' };
   const open = openAgainAt(values, contact.clock.now(), zoneOf(contact, values.timeZone));
