@@ -57,6 +57,7 @@ async function* importInto(dialect: Dialect): AsyncGenerator<Measurement> {
     store: dialect,
     value: growth,
     unit: 'times the memory after the first million rows at the most',
+    did: 'memory that the process has for itself; mapped pages of the file are the system’s',
     least: { most: 1.25 },
     limitedBy: 'rows that are read ahead',
   });
