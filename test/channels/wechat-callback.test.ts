@@ -75,7 +75,10 @@ test.each([
 
 test('reads the encrypted half of what comes in both ways', async () => {
   const call = toUs(written('Yes'));
-  const both = String(call.body).replace('<Encrypt>', '<MsgType>text</MsgType><Content>No</Content><Encrypt>');
+  const both = String(call.body).replace(
+    '<Encrypt>',
+    '<MsgType>text</MsgType><Content>No</Content><Encrypt>',
+  );
   expect(await hear({ ...call, body: both })).toMatchObject({ reports: [{ text: 'Yes' }] });
 });
 

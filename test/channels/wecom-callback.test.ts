@@ -17,7 +17,11 @@ const event = (Event: string) => xml({ ...envelope, MsgType: 'event', Event });
 const toUs = (words: string, making: Making = {}) => sealed(words, { receiver: corpId, ...making });
 
 test.each([
-  ['who begins to use the app', event('subscribe'), { told: 'subscribed', key: 'Bob.Wu:1772440000:subscribe' }],
+  [
+    'who begins to use the app',
+    event('subscribe'),
+    { told: 'subscribed', key: 'Bob.Wu:1772440000:subscribe' },
+  ],
   ['who leaves it', event('unsubscribe'), { told: 'unsubscribed', key: 'Bob.Wu:1772440000:unsubscribe' }],
   [
     'what members write',
@@ -66,7 +70,11 @@ test.each([
   ['an old request', toUs(event('subscribe'), { timestamp: String(NOW / 1000 - 301) }), stale],
   ['no signature', { body: '<xml><Encrypt>a</Encrypt></xml>' }, 'unsigned: msg_signature is needed'],
   ['what is no XML', { body: '{}', query: secretly('') }, 'the body is not XML'],
-  ['a plain message', { body: event('subscribe'), query: secretly('') }, expect.stringContaining('decrypted')],
+  [
+    'a plain message',
+    { body: event('subscribe'), query: secretly('') },
+    expect.stringContaining('decrypted'),
+  ],
   ['no XML within', toUs('{}'), 'the body is not XML'],
   ['an entity bomb', toUs('<!DOCTYPE x [<!ENTITY a "a">]><xml/>'), 'the XML brings a document type'],
 ] as [string, Call, unknown][])('refuses %s', async (_, call, refused) => {

@@ -5,10 +5,7 @@ test('reads the example in WeCom’s documentation', () => {
   const key = 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C';
 
   expect(
-    isByWeixin(
-      ['QDG6eK', '1409659589', '263014780', echostr],
-      '5c45ff5e21c57e6ad56bac8758b79b1d9ac89fd3',
-    ),
+    isByWeixin(['QDG6eK', '1409659589', '263014780', echostr], '5c45ff5e21c57e6ad56bac8758b79b1d9ac89fd3'),
   ).toBe(true);
   expect(decrypted(echostr, key, 'wx5823bf96d3bd56c7')).toBe('1616140317555161061');
 });

@@ -26,7 +26,10 @@ export const sha1 = (...parts: string[]): string =>
  * As the documents of both have it: 16 random bytes, the length of the words in 4 bytes, the words and whom they are for,
  * filled up by PKCS#7 and encrypted by AES-256-CBC; the first 16 bytes of the key are the IV.
  */
-export function encrypted(words: string, { aesKey = AES_KEY, receiver = '', block = 32 }: Making = {}): string {
+export function encrypted(
+  words: string,
+  { aesKey = AES_KEY, receiver = '', block = 32 }: Making = {},
+): string {
   const key = Buffer.from(`${aesKey}=`, 'base64');
   const said = Buffer.from(words);
   const length = Buffer.alloc(4);

@@ -104,18 +104,21 @@ describeOnStores('Who follows, leaves and answers in China', (store) => {
         .execute()
     ).map(({ name }) => name);
 
-  test.each(['wechat', 'wecom'] as const)('who leaves by %s gets nothing until they are back', async (channel) => {
-    expect(await write(channel)).toMatchObject(['sent', {}]);
-    const answer = await event(channel, 'unsubscribe');
-    expect(answer).toMatchObject({ status: 200, text: channel === 'wechat' ? 'success' : '' });
-    expect(JSON.stringify(await profile())).toContain('withdrawn');
-    expect(await write(channel)).toMatchObject(['not_sent', { reason: 'suppressed' }]);
-    clock.advance(MINUTE);
-    await event(channel, 'subscribe');
-    expect(await write(channel)).toMatchObject(['sent', {}]);
-    expect(await names()).toEqual(['consent_changed', 'consent_changed']);
-    expect(JSON.stringify(await profile())).not.toContain('withdrawn');
-  });
+  test.each(['wechat', 'wecom'] as const)(
+    'who leaves by %s gets nothing until they are back',
+    async (channel) => {
+      expect(await write(channel)).toMatchObject(['sent', {}]);
+      const answer = await event(channel, 'unsubscribe');
+      expect(answer).toMatchObject({ status: 200, text: channel === 'wechat' ? 'success' : '' });
+      expect(JSON.stringify(await profile())).toContain('withdrawn');
+      expect(await write(channel)).toMatchObject(['not_sent', { reason: 'suppressed' }]);
+      clock.advance(MINUTE);
+      await event(channel, 'subscribe');
+      expect(await write(channel)).toMatchObject(['sent', {}]);
+      expect(await names()).toEqual(['consent_changed', 'consent_changed']);
+      expect(JSON.stringify(await profile())).not.toContain('withdrawn');
+    },
+  );
 
   test('what is told again within seconds counts once', async () => {
     await write('wechat');

@@ -11,7 +11,8 @@ export function isByWeixin(parts: readonly string[], signature: string): boolean
 
 /** The bytes of an EncodingAESKey. Throws `StepError`. */
 export function aesKeyOf(encodingAesKey: string): Buffer {
-  if (/^[A-Za-z0-9]{43}$/.test(encodingAesKey.trim())) return Buffer.from(`${encodingAesKey.trim()}=`, 'base64');
+  if (/^[A-Za-z0-9]{43}$/.test(encodingAesKey.trim()))
+    return Buffer.from(`${encodingAesKey.trim()}=`, 'base64');
   throw new StepError('The EncodingAESKey is none.', {
     parameter: 'encodingAesKey',
     advice: 'Copy it again from where the address of callbacks is entered: 43 letters and digits.',
