@@ -153,6 +153,11 @@ test.each([
   expect(await hearPlain(call)).toEqual({ refused });
 });
 
+test('without a token, believes nobody', async () => {
+  const hearAnybody = hearing(wechat.callbacks, { 'wechat-webhook': { appId, token: ' ' } });
+  expect(await hearAnybody(inPlain(fate('success'), { token: '' }))).toEqual({ refused: forged });
+});
+
 test('takes what was signed up to five minutes ago', async () => {
   for (const by of [-300, 300])
     expect(await hear(toUs(fate('success'), { timestamp: seconds(by) }))).toMatchObject({ ignored: 0 });
