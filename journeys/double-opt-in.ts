@@ -26,6 +26,9 @@ export const doubleOptIn = defineJourney({
           {
             events: ['customer_registered'],
             journey: 'double-opt-in',
+            // Who lets the link expire may sign up again, and gets another.
+            reEntry: 'after',
+            reEntryDays: 7,
             stepKey: key('signed-up'),
             rehearsalPeople: '*@rehearsal.example, rehearsal-*',
             rehearsalMonth: 'minute',

@@ -29,8 +29,8 @@ const readers: Record<Exclude<AddressKind, 'any'>, (text: string) => string | un
   // A person's, a group's, or a channel's by its name.
   telegramChatId: (text) => /^(-?\d{1,20}|@\w{5,32})$/.exec(text.trim())?.[0],
   wechatOpenId: (text) => /^[\w-]{16,64}$/.exec(text.trim())?.[0],
-  // Of one member: no list, and not “@all”.
-  wecomUserId: (text) => /^[A-Za-z0-9][\w.@-]{0,63}$/.exec(text.trim())?.[0],
+  // Of one member: no list, and not “@all”. WeCom takes it in any case, and tells of it in its own.
+  wecomUserId: (text) => /^[A-Za-z0-9][\w.@-]{0,63}$/.exec(text.trim())?.[0]?.toLowerCase(),
   whatsapp: (text) => phoneIdentity(text)?.value,
   webPushSubscription: subscriptionAddress,
 };

@@ -62,7 +62,7 @@ export const millisOf = (time: number): number => Math.round(time * 1000);
 
 /** Whom something is about, as the store knows addresses; undefined for what is none. */
 export function addressOf(
-  kind: 'email' | 'phone' | 'telegramChatId' | 'whatsapp',
+  kind: 'email' | 'phone' | 'telegramChatId' | 'wechatOpenId' | 'wecomUserId' | 'whatsapp',
   given: string | null | undefined,
 ): Report['address'] {
   const value = readAddress(kind, given ?? '');

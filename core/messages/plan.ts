@@ -84,6 +84,8 @@ interface Setting {
   channel: Channel<ChannelValues>;
   place: Place;
   links: Links;
+  /** Wall, ms UTC. */
+  now: number;
   /** Undefined where nothing is tracked. */
   tracking: Tracking | undefined;
 }
@@ -100,7 +102,7 @@ export const isRefused = (message: Plan['message']): message is { refused: Reaso
 export function planMessage(
   { item, json, values }: Pick<Plan, 'item' | 'json' | 'values'>,
   passage: Passage,
-  { channel, place, links, tracking }: Setting,
+  { channel, place, links, now, tracking }: Setting,
 ): Plan {
   const contact = { ...passage.contact, profile: { ...saidOf(json), ...passage.contact.profile } };
   const key = {
@@ -124,7 +126,7 @@ export function planMessage(
 
   function write(to: string): PlannedLetter {
     const unsubscribeUrl = linkOf(links, contact.id);
-    const confirmUrl = confirmLink(links, contact.id, { medium, address: to });
+    const confirmUrl = confirmLink(links, contact.id, { medium, address: to }, now);
     const scope = {
       ...scopeOf(json, { ...passage, contact }),
       ...rootsOf(values, { unsubscribeUrl, confirmUrl }),

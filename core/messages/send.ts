@@ -67,6 +67,7 @@ async function planAll(
         channel: channelOf(values.channel),
         place: context.place,
         links,
+        now: context.clock.now(),
         tracking: values.dryRun ? undefined : tracking,
       };
       const plan = planMessage({ item, json: unmarked(json), values }, passage, setting);

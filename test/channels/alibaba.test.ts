@@ -151,6 +151,7 @@ test.each([
 
 test.each([
   ['isv.MOBILE_NUMBER_ILLEGAL', 'gone'],
+  ['isv.CUSTOMER_REFUSED', 'opted_out'],
   ['isv.SMS_SIGNATURE_ILLEGAL', undefined],
 ])('%s tells of the number: %s', async (code, address) => {
   cloud.reaction = told(code);

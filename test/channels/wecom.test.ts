@@ -49,12 +49,12 @@ test('asks for a token, sends the text as the app, and keeps the message’s id'
   ]);
   expect(sends()).toMatchObject([{ method: 'POST', url: '/cgi-bin/message/send?access_token=TOKEN_1' }]);
   expect(sent()).toEqual({
-    touser: 'Bob.Wu',
+    touser: 'bob.wu',
     msgtype: 'text',
     agentid: 1000002,
     text: { content: '您好 Bob & Co' },
   });
-  expect(await wecom.entered()).toMatchObject({ address: 'Bob.Wu', provider_id: 'Sm9kZQ-1' });
+  expect(await wecom.entered()).toMatchObject({ address: 'bob.wu', provider_id: 'Sm9kZQ-1' });
 });
 
 test('Markdown goes out as such', async () => {

@@ -76,6 +76,45 @@ test('a template goes out with its values, each one line', async () => {
   });
 });
 
+test('variables that have names go out by them, and the button’s by its place', async () => {
+  await meta.toAnn({
+    ...values,
+    whatsappVariables: 'named',
+    whatsappValues: 'first_name: {{ contact.firstName }}\n\noffer_1： FIVE  OFF: now\n',
+    whatsappButton: 'cart',
+  });
+  expect(posted()).toMatchObject({
+    template: {
+      components: [
+        {
+          type: 'body',
+          parameters: [
+            { type: 'text', parameter_name: 'first_name', text: 'Ann' },
+            { type: 'text', parameter_name: 'offer_1', text: 'FIVE OFF: now' },
+          ],
+        },
+        { type: 'button', parameters: [{ type: 'text', text: 'cart' }] },
+      ],
+    },
+  });
+});
+
+test.each([
+  ['a value without a name', 'first_name: Ann\n{{ contact.firstName }}', 'does not name a variable'],
+  ['a number among names', 'first_name: Ann\n2: FIVE', '“2” is no name'],
+  ['a name that Meta gives to none', 'First: Ann', '“First” is no name'],
+  ['a name without a value', 'first_name:', ''],
+])('%s is an error before anything goes out', async (_, whatsappValues, words) => {
+  const named = { ...values, whatsappVariables: 'named', whatsappValues };
+  const [outcome] = await send(meta.context, named, 'ann');
+  expect(outcome).toMatchObject({
+    error: { parameter: 'whatsappValues', message: expect.stringContaining(words) },
+  });
+
+  expect(meta.requests).toEqual([]);
+  expect(await ledger(meta.context)).toEqual([]);
+});
+
 test('a template without variables goes out without components', async () => {
   await meta.toAnn({ ...values, whatsappValues: '' });
   expect(posted()).toMatchObject({ template: { name: 'welcome_coupon', language: { code: 'en_US' } } });

@@ -190,7 +190,7 @@ describeInBrowser('The unsubscribe page', (browser) => {
     const { id } = await linkTo(who);
     const claim = { medium: 'email', address: `${who}@example.com` };
     const { page, faults } = await openPage(browser(), origin);
-    await page.goto(confirmLink(await openLinks(store), id, claim) ?? '');
+    await page.goto(confirmLink(await openLinks(store), id, claim, Date.now()) ?? '');
     expect(await page.locator('html').getAttribute('lang')).toBe(language);
     expect(await wrongWith(page)).toEqual([]);
     await page.keyboard.press('Tab');

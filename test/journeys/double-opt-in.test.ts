@@ -1,3 +1,4 @@
+import { linkOf, openLinks } from '../../core/messages/unsubscribe';
 import { contactPrivacy, unsubscribePage, type Visit } from '../../core/steps';
 import { stepValues } from '../../core/steps/schema';
 import { doubleOptIn } from '../../journeys/double-opt-in';
@@ -31,10 +32,10 @@ describeOnStores('The journey by which people opt in twice', (store) => {
   const mails = () =>
     store().db.selectFrom('outbox').select(['subject', 'body']).orderBy('message_id').execute();
   const link = async () => new URL(/https:\S+\?c=\S+/.exec((await mails())[0]?.body ?? '')?.[0] ?? '');
-  const visit = async (method: Visit['method'], at: URL) => {
+  const visit = async (method: Visit['method'], at: URL, more: { confirmDays?: number } = {}) => {
     const query = Object.fromEntries(at.searchParams);
     const request = { method, query, headers: {}, rawBody: Buffer.alloc(0) };
-    return unsubscribePage.receive?.(request, values, context());
+    return unsubscribePage.receive?.(request, { ...values, ...more }, context());
   };
   const consents = async () => {
     const shown = await runStep(contactPrivacy, {}, context(), [{ email: 'ann@example.com' }]);
@@ -81,6 +82,44 @@ describeOnStores('The journey by which people opt in twice', (store) => {
     ]);
     await walk.look();
     expect(walk.passed.at(-1)).toBe('Welcome: sent');
+  });
+
+  test('a link is good for 30 days; then it says how to get another, and changes nothing', async () => {
+    const own = await link();
+    clock.advance(30 * DAY - 1_000);
+    expect(await visit('GET', own)).toMatchObject({ status: 200, body: { shown: 'confirm' } });
+    clock.advance(2_000);
+    for (const method of ['GET', 'POST'] as const) {
+      const answer = await visit(method, own);
+      expect(answer).toMatchObject({ status: 410, body: { shown: 'expired', started: 0 } });
+      expect(answer?.page).toMatch(/<html lang="en">[^]*sign up again/);
+      expect(answer?.page).not.toContain('<form');
+    }
+    expect([await consents(), await events()]).toEqual([[], []]);
+  });
+
+  test('the page says how long links are good, in the person’s language', async () => {
+    const own = await link();
+    await take(store(), clock, 'customer_registered', 'ann', { profile: { locale: 'zh-CN' } });
+    clock.advance(2 * DAY);
+    expect(await visit('POST', own, { confirmDays: 1 })).toMatchObject({
+      status: 410,
+      page: expect.stringMatching(/<html lang="zh">[^]*此链接已过期[^]*重新订阅/) as string,
+    });
+    expect(await visit('POST', own, { confirmDays: 3 })).toMatchObject({ status: 200 });
+  });
+
+  test('nobody makes a link younger, and none to unsubscribe ever expires', async () => {
+    const own = await link();
+    clock.advance(40 * DAY);
+    const parts = own.searchParams.get('c')?.split('-') ?? [];
+    const younger = Math.floor(clock.now() / 1000).toString(36);
+    own.searchParams.set('c', parts.with(2, younger).join('-'));
+    expect(await visit('POST', own)).toMatchObject({ status: 404, body: { shown: 'unknown' } });
+    const row = await store().db.selectFrom('contact').select('id').executeTakeFirstOrThrow();
+    const leaving = linkOf(await openLinks(store()), row.id) ?? '';
+    clock.advance(3650 * DAY);
+    expect(await visit('POST', new URL(leaving))).toMatchObject({ status: 200, body: { shown: 'done' } });
   });
 
   test('a link confirms the address that it was sent to, and no other; nobody makes one up', async () => {

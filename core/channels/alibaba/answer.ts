@@ -1,4 +1,5 @@
 import Ajv from 'ajv';
+import type { AddressLoss } from '../channel';
 import type { Answer, Judgement } from '../provider';
 
 interface Told {
@@ -37,6 +38,17 @@ const WAITS: readonly [words: RegExp, wait: number][] = [
   [/天级|day/i, DAY],
 ];
 
+/** Codes that tell of the number: https://help.aliyun.com/document_detail/101347.html. */
+const LOST = new Map<string, AddressLoss>([
+  ['isv.MOBILE_NUMBER_ILLEGAL', 'gone'],
+  ['isv.CUSTOMER_REFUSED', 'opted_out'], // has opted out of promotions
+  ['USER_REJECT', 'opted_out'], // has opted out at the network
+  ['MOBILE_IN_BLACK', 'opted_out'], // has opted out of this signature, or complained
+]);
+
+/** What a code of a message that failed tells of the number; undefined for one that tells nothing of it. */
+export const lossOf = (code: string): AddressLoss | undefined => LOST.get(code);
+
 /** What an answer of Alibaba Cloud's to a message means. */
 export function judgeAlibaba({ status, json }: Answer): Judgement | undefined {
   const answered = status >= 200 && status < 300;
@@ -45,7 +57,8 @@ export function judgeAlibaba({ status, json }: Answer): Judgement | undefined {
   if (answered && code === 'OK') return { state: 'sent', providerId: id };
   if (code === LIMITED) return limited(words);
   if (PASSING.has(code) || code.startsWith('Throttling')) return { state: 'failed', reason: 'temporary' };
-  if (code === 'isv.MOBILE_NUMBER_ILLEGAL') return { state: 'failed', reason: 'refused', address: 'gone' };
+  const address = lossOf(code);
+  if (address) return { state: 'failed', reason: 'refused', address };
   // A code that is not known says no more than its status, or that the message was not taken.
   return answered ? { state: 'failed', reason: 'refused' } : undefined;
 }

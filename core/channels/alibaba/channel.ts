@@ -8,6 +8,7 @@ import { namedValues, namedValuesFor } from '../named-values';
 import { callProvider } from '../provider';
 import { composeSms } from '../sms/text';
 import { judgeAlibaba } from './answer';
+import { alibabaCallbacks } from './callback';
 import { addressOf, type AlibabaKey, alibabaKey, operation, secretsOf } from './connection';
 
 const here = { channel: ['alibaba'] } as const;
@@ -41,6 +42,7 @@ export const alibaba = defineChannel({
   form: 'sms',
   parameters,
   connections: [{ connection: alibabaKey }],
+  callbacks: alibabaCallbacks,
   open: openAlibaba,
 });
 

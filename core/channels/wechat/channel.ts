@@ -4,6 +4,7 @@ import type { Channel } from '../channel';
 import { defineChannel } from '../kind';
 import { callWithToken } from '../weixin/call';
 import { judgeWechat } from './answer';
+import { wechatCallbacks } from './callback';
 import { addressOf, tokenRequest, type WechatAccount, wechatAccount } from './connection';
 import { messageTo, type WechatValues } from './message';
 import { wechatParameters } from './parameters';
@@ -16,6 +17,7 @@ export const wechat = defineChannel({
   transactionalOnly: true,
   parameters: wechatParameters,
   connections: [{ connection: wechatAccount }],
+  callbacks: wechatCallbacks,
   open: openWechat,
 });
 

@@ -5,6 +5,7 @@ import { text } from '../../steps/text';
 import { accepted } from '../account';
 import { apiAddress } from '../api-address';
 import { isToken, tokenOf, type TokenRequest } from '../weixin/token';
+import { checkWebhook, tokenField } from '../weixin/webhook';
 
 const WECHAT = 'https://api.weixin.qq.com';
 
@@ -70,3 +71,34 @@ export function tokenRequest(account: WechatAccount): TokenRequest {
     secrets: [secret],
   };
 }
+
+/** What proves that a callback is WeChat’s, and is for this account. */
+export const wechatWebhook = defineConnection({
+  name: 'wechat-webhook',
+  title: text('Shop Journeys WeChat Webhook', '微信公众号回调密钥'),
+  n8n: { type: 'shopJourneysWechatWebhookApi', own: true },
+  fields: {
+    appId: {
+      type: 'text',
+      label: text('AppID', 'AppID'),
+      help: text('Of the official account.', '公众号的 AppID。'),
+      default: '',
+      placeholder: 'wx0123456789abcdef',
+      required: true,
+    },
+    token: tokenField,
+    encodingAesKey: {
+      type: 'text',
+      label: text('EncodingAESKey', 'EncodingAESKey'),
+      help: text(
+        'The key of the account’s safe mode, which is the one to choose. Leave empty for an account in plain mode.',
+        '公众号安全模式（推荐）的消息加解密密钥。明文模式请留空。',
+      ),
+      default: '',
+      secret: true,
+    },
+  },
+  test: (webhook) => Promise.resolve().then(() => checkWebhook(webhook)),
+});
+
+export type WechatWebhook = Values<typeof wechatWebhook.fields>;

@@ -6,6 +6,7 @@ import { within } from '../limits';
 import { callWithToken } from '../weixin/call';
 import { written } from '../written';
 import { judgeWecom } from './answer';
+import { wecomCallbacks } from './callback';
 import { addressOf, agentOf, tokenRequest, type WecomApp, wecomApp } from './connection';
 
 const parameters = {
@@ -31,6 +32,7 @@ export const wecom = defineChannel({
   form: 'text',
   parameters,
   connections: [{ connection: wecomApp }],
+  callbacks: wecomCallbacks,
   open: openWecom,
 });
 

@@ -6,6 +6,7 @@ import { text } from '../../steps/text';
 import { accepted } from '../account';
 import { apiAddress } from '../api-address';
 import { isToken, tokenOf, type TokenRequest } from '../weixin/token';
+import { checkWebhook, tokenField } from '../weixin/webhook';
 
 const WECOM = 'https://qyapi.weixin.qq.com';
 
@@ -87,3 +88,33 @@ export function tokenRequest(app: WecomApp): TokenRequest {
     secrets: [corpsecret],
   };
 }
+
+/** What proves that a callback is WeCom’s, and is for this company. */
+export const wecomWebhook = defineConnection({
+  name: 'wecom-webhook',
+  title: text('Shop Journeys WeCom Webhook', '企业微信回调密钥'),
+  n8n: { type: 'shopJourneysWecomWebhookApi', own: true },
+  fields: {
+    corpId: {
+      type: 'text',
+      label: text('Corp ID', '企业 ID'),
+      help: text('Under “My Company” in the admin console.', '管理后台“我的企业”页面中的企业 ID。'),
+      default: '',
+      placeholder: 'ww0123456789abcdef',
+      required: true,
+    },
+    token: tokenField,
+    encodingAesKey: {
+      type: 'text',
+      label: text('EncodingAESKey', 'EncodingAESKey'),
+      help: text(
+        'From “Receive Messages” of the app, beside the token.',
+        '见应用的“接收消息”设置，与 Token 在同一页面。',
+      ),
+      default: '',
+      required: true,
+      secret: true,
+    },
+  },
+  test: (webhook) => Promise.resolve().then(() => checkWebhook(webhook)),
+});

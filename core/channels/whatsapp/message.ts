@@ -3,6 +3,7 @@ import type { Values } from '../../steps/define';
 import type { Recipient, Render } from '../channel';
 import type { WritingValues } from '../kind';
 import { within } from '../limits';
+import { namedValues } from '../named-values';
 import { oneLine, written } from '../written';
 import type { whatsappParameters } from './parameters';
 
@@ -38,7 +39,8 @@ function templateOf(values: WhatsappValues, render: Render) {
     });
   }
   const components = [
-    ...component({ type: 'body' }, valuesOf(values, render)),
+    ...component({ type: 'body' }, bodyOf(values, render)),
+    // Its one variable has a number, whatever those of the text have.
     ...component({ type: 'button', sub_type: 'url', index: '0' }, buttonOf(values, render)),
   ];
   return {
@@ -48,19 +50,46 @@ function templateOf(values: WhatsappValues, render: Render) {
   };
 }
 
+/** What a variable becomes: `parameter_name` where the template has names. */
+interface TemplateValue {
+  parameter_name?: string;
+  text: string;
+}
+
+function bodyOf(values: WhatsappValues, render: Render): TemplateValue[] {
+  const found = values.whatsappVariables === 'named' ? namedOf(values, render) : numberedOf(values, render);
+  within(VALUES_LIMIT, 'whatsappValues', found.map(({ text }) => text).join(''));
+  return found;
+}
+
 /** Each line by itself, so that no value becomes two. */
-function valuesOf({ whatsappValues }: WhatsappValues, render: Render): string[] {
+function numberedOf({ whatsappValues }: WhatsappValues, render: Render): TemplateValue[] {
   const lines = whatsappValues.split('\n').filter((line) => line.trim() !== '');
   // WhatsApp refuses values that are empty or of several lines.
-  const values = lines.map((line) => oneLine(written('whatsappValues', render('whatsappValues', line))));
-  within(VALUES_LIMIT, 'whatsappValues', values.join(''));
-  return values;
+  return lines.map((line) => ({
+    text: oneLine(written('whatsappValues', render('whatsappValues', line))),
+  }));
 }
 
-function buttonOf({ whatsappButton }: WhatsappValues, render: Render): string[] {
+/** Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/overview */
+function namedOf({ whatsappValues }: WhatsappValues, render: Render): TemplateValue[] {
+  const named = Object.entries(namedValues('whatsappValues', whatsappValues, render));
+  return named.map(([name, text]) => ({ parameter_name: variable(name), text }));
+}
+
+function variable(name: string): string {
+  if (/^(?!\d+$)[a-z0-9_]+$/.test(name)) return name;
+  throw new StepError(`“${name}” is no name of a variable of WhatsApp’s.`, {
+    parameter: 'whatsappValues',
+    advice:
+      'Write small letters, digits and underscores; where the template has {{1}}, {{2}} and so on, choose “Numbers” under Template Variables.',
+  });
+}
+
+function buttonOf({ whatsappButton }: WhatsappValues, render: Render): TemplateValue[] {
   const ending = render('whatsappButton', whatsappButton).trim();
-  return ending === '' ? [] : [ending];
+  return ending === '' ? [] : [{ text: ending }];
 }
 
-const component = (of: object, values: readonly string[]): object[] =>
-  values.length === 0 ? [] : [{ ...of, parameters: values.map((text) => ({ type: 'text', text })) }];
+const component = (of: object, values: readonly TemplateValue[]): object[] =>
+  values.length === 0 ? [] : [{ ...of, parameters: values.map((value) => ({ type: 'text', ...value })) }];

@@ -47,12 +47,25 @@ export const whatsappParameters = {
     placeholder: 'en_US',
     showWhen: templates,
   },
+  whatsappVariables: choice({
+    label: text('Template Variables', '模板变量形式'),
+    help: text(
+      'How the template writes its variables: as it was made in WhatsApp Manager.',
+      '模板中变量的写法，与在 WhatsApp 管理工具中创建时一致。',
+    ),
+    options: [
+      { value: 'numbered', label: text('Numbers: {{1}}, {{2}}', '数字：{{1}}、{{2}}') },
+      { value: 'named', label: text('Names: {{first_name}}', '名称：{{first_name}}') },
+    ],
+    default: 'numbered',
+    showWhen: templates,
+  }),
   whatsappValues: {
     type: 'template',
     label: text('Template Values', '模板变量'),
     help: text(
-      'What the template’s {{1}}, {{2}} and so on become: Liquid, one line for each.',
-      '模板中 {{1}}、{{2}} 等变量的内容（Liquid 模板），每行一个。',
+      'What the template’s variables become: Liquid, one line for each, in their order. With names, each line is “name: value”.',
+      '模板变量的内容（Liquid 模板），每行一个，按顺序填写。变量为名称时，每行写作“名称: 内容”。',
     ),
     default: '',
     placeholder: '{{ contact.firstName | default: "there" }}',

@@ -82,6 +82,8 @@ function addressOf(
 
 const kinds: Partial<Record<ChannelName, string>> = {
   telegram: 'telegramChatId',
+  wechat: 'wechatOpenId',
+  wecom: 'wecomUserId',
   whatsapp: 'whatsapp',
   fcm: 'pushToken',
   'web-push': 'webPushSubscription',

@@ -13,37 +13,48 @@ const isConfirmable = (medium: string): medium is Confirmable => Object.hasOwn(f
 interface Claim {
   contact: number;
   medium: Confirmable;
+  /** When the link was made; wall, seconds UTC. */
+  madeAt: number;
   signature: string;
 }
 
 /**
  * The link by which somebody confirms that they want to be written to at this very address; undefined while there is no
- * page, and for media whose addresses are not typed in by people.
+ * page, and for media whose addresses are not typed in by people. `now`: wall, ms UTC.
  */
 export function confirmLink(
   links: Links,
   contact: number,
   { medium, address }: { medium: string; address: string },
+  now: number,
 ): string | undefined {
   if (!isConfirmable(medium)) return undefined;
-  const signed = signature(links.secret, saying(contact, medium, address));
-  return pageAt(links, 'c', `${contact.toString(36)}-${medium}-${signed}`);
+  const claim = { contact, medium, madeAt: Math.floor(now / 1000) };
+  const signed = signature(links.secret, saying(claim, address));
+  return pageAt(links, 'c', `${contact.toString(36)}-${medium}-${claim.madeAt.toString(36)}-${signed}`);
 }
 
 /** What a token says, whether it is true or not; undefined for what is none. */
 export function readClaim(token: string): Claim | undefined {
-  const [, written = '', medium = '', signed = ''] = /^([0-9a-z]{1,11})-([a-z]+)-([\w-]+)$/.exec(token) ?? [];
+  const [, written = '', medium = '', made = '', signed = ''] =
+    /^([0-9a-z]{1,11})-([a-z]+)-([0-9a-z]{1,8})-([\w-]+)$/.exec(token) ?? [];
   const contact = Number.parseInt(written, 36);
   if (!Number.isSafeInteger(contact) || !isConfirmable(medium)) return undefined;
-  return { contact, medium, signature: signed };
+  return { contact, medium, madeAt: Number.parseInt(made, 36), signature: signed };
 }
 
 /** Whether a link was sent to the address that the person still has. */
 export function isTrue(secret: string, claim: Claim, profile: Readonly<Record<string, string>>): boolean {
   const { address } = addressIn(profile, fields[claim.medium]);
   if (address === undefined) return false;
-  return isSame(claim.signature, signature(secret, saying(claim.contact, claim.medium, address)));
+  return isSame(claim.signature, signature(secret, saying(claim, address)));
 }
 
-const saying = (contact: number, medium: Confirmable, address: string) =>
-  `confirm ${contact} ${medium} ${address.toLowerCase()}`;
+const DAY = 86_400_000;
+
+/** Whether a link is older than so many days. `now`: wall, ms UTC. */
+export const isExpired = ({ madeAt }: Claim, days: number, now: number): boolean =>
+  now > madeAt * 1000 + days * DAY;
+
+const saying = ({ contact, medium, madeAt }: Omit<Claim, 'signature'>, address: string) =>
+  `confirm ${contact} ${medium} ${madeAt} ${address.toLowerCase()}`;

@@ -3,7 +3,7 @@ import { takeEvents } from '../../ingest';
 import type { Answer, StepContext, Visit } from '../../steps/define';
 import { text } from '../../steps/text';
 import type { Work } from '../../store';
-import { type Confirmable, isTrue, readClaim } from './confirm-link';
+import { type Confirmable, isExpired, isTrue, readClaim } from './confirm-link';
 import { pageOf, type PageWords, unknownLink } from './page';
 import { type Visitor, visitorOf } from './person';
 
@@ -21,12 +21,22 @@ const done: PageWords = {
   title: text('You are subscribed', '订阅成功'),
   say: text('Thank you. You can leave at any time.', '谢谢。您可以随时退订。'),
 };
+const expired: PageWords = {
+  title: text('This link has expired', '此链接已过期'),
+  say: text(
+    'It was sent some time ago, and nothing has changed. If you still want to hear from us, sign up again where you did before: we will send you a new link.',
+    '此链接发送已久，未作任何更改。如仍希望接收我们的消息，请在原处重新订阅，我们会发送新的链接。',
+  ),
+};
 const confirm = text('Yes, subscribe me', '确认订阅');
 
-/** A request by a link to confirm: POST confirms; GET shows the page and changes nothing, for link scanners follow links. */
+/**
+ * A request by a link to confirm: POST confirms; GET shows the page and changes nothing, for link scanners follow links.
+ * `days`: so long a link is good.
+ */
 export async function receiveConfirmation(
   work: Work,
-  { method, token, secret }: { method: Visit['method']; token: string; secret: string },
+  { method, token, secret, days }: { method: Visit['method']; token: string; secret: string; days: number },
   context: StepContext,
 ): Promise<Answer> {
   const claim = readClaim(token);
@@ -34,6 +44,7 @@ export async function receiveConfirmation(
   if (!person || !isTrue(secret, claim, person.profile))
     return answer(404, 'unknown', pageOf(unknownLink, 'en'));
   const { language } = person;
+  if (isExpired(claim, days, context.clock.now())) return answer(410, 'expired', pageOf(expired, language));
   if (method === 'POST') {
     await grant(work, person, claim.medium, context);
     return answer(200, 'confirmed', pageOf(done, language));

@@ -14,6 +14,8 @@ import { type Visitor, visitorOf } from './person';
 import { preferencePage, type Shown } from './preferences';
 
 export interface UnsubscribeValues extends OfferValues {
+  /** So long a link to confirm is good. */
+  confirmDays: number;
   journey: string;
   stepKey: string;
 }
@@ -34,7 +36,9 @@ export async function receiveUnsubscribe(
   const { secret } = await openLinks(context.store);
   const token = query['c'];
   if (token !== undefined)
-    return context.store.write((work) => receiveConfirmation(work, { method, token, secret }, context));
+    return context.store.write((work) =>
+      receiveConfirmation(work, { method, token, secret, days: values.confirmDays }, context),
+    );
   const contact = contactIn(secret, query['t'] ?? '');
   const form = method === 'POST' ? readForm(rawBody) : undefined;
   return context.store.write(async (work) => {
