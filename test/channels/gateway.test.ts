@@ -204,7 +204,7 @@ test('values go along behind the address, in headers and in the JSON, and are to
   const json = {
     qs: { username: 'qs&user', password: 'p w+d', pin: 480613 },
     headers: { 'X-Key': 'header-key' },
-    body: { auth: { token: 'body "token"' }, on: true },
+    body: { auth: { token: 'hush "hush"' }, on: true },
   };
   const outcomes = await send(
     knowing(along(json)),
@@ -217,7 +217,7 @@ test('values go along behind the address, in headers and in the JSON, and are to
   expect(JSON.parse(request?.body ?? '')).toMatchObject({ to: '+4930123456', ...json.body });
   const told = JSON.stringify([outcomes, await store.db.selectFrom('message').selectAll().execute()]);
   expect(told).toContain('HTTP 400 /send?route=%C4%E3&username=…&password=…&pin=…');
-  for (const secret of ['qs&user', 'qs%26user', 'p w+d', 'p%20w', '480613', 'header-key', 'token\\"'])
+  for (const secret of ['qs&user', 'qs%26user', 'p w+d', 'p%20w', '480613', 'header-key', 'hush'])
     expect(told).not.toContain(secret);
 });
 
@@ -244,7 +244,11 @@ test('values go along in a form', async () => {
 });
 
 test('a text is posted as it is', async () => {
-  const plain = { gatewayFormat: 'text', gatewayPlain: '{{ address }};{{ text }}', body: 'Two\nlines & 你好' };
+  const plain = {
+    gatewayFormat: 'text',
+    gatewayPlain: '{{ address }};{{ text }}',
+    body: 'Two\nlines & 你好',
+  };
   await send(context, { ...values, ...plain }, 'ann');
   expect(gateway.requests).toMatchObject([
     { headers: { 'content-type': 'text/plain; charset=utf-8' }, body: '+4930123456;Two\nlines & 你好' },
@@ -272,7 +276,9 @@ test.each([
   ['gatewayFormat', { gatewayFormat: 'text' }],
 ])('values for a body that has no place for them are an error of %s', async (parameter, more) => {
   const given = { ...values, gatewayAuthentication: 'values', ...more };
-  expect(await send(knowing(along({ body: { key: 'k' } })), given, 'ann')).toMatchObject([{ error: { parameter } }]);
+  expect(await send(knowing(along({ body: { key: 'k' } })), given, 'ann')).toMatchObject([
+    { error: { parameter } },
+  ]);
   expect(gateway.requests).toEqual([]);
 });
 
@@ -317,7 +323,8 @@ test.each([
   ['Caffè, 5\u202f€', '0', 'Caffè, 5 €'],
   ['Hello 你好', '2', 'Hello 你好'],
 ])('the gateway hears how “%s” travels: %s', async (body, coding, said) => {
-  const gatewayBody = '{"coding": {{ coding | json }}, "text": {{ text | json }}, "tell": {{ receiptUrl | json }}}';
+  const gatewayBody =
+    '{"coding": {{ coding | json }}, "text": {{ text | json }}, "tell": {{ receiptUrl | json }}}';
   await send(context, { ...values, body, gatewayBody }, 'ann');
   expect(JSON.parse(gateway.requests[0]?.body ?? '')).toEqual({ coding, text: said, tell: '' });
 });

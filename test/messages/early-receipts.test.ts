@@ -37,11 +37,9 @@ describeOnStores('A receipt', (store) => {
     return (await messageEvents.receive?.(visit, listening, context))?.body;
   }
   const row = () =>
-    store()
-      .db.selectFrom('message')
-      .select(['state', 'reason', 'provider_id'])
-      .executeTakeFirstOrThrow();
-  const answered = (status: number): Promise<HttpResponse> => Promise.resolve({ status, headers: {}, body: '' });
+    store().db.selectFrom('message').select(['state', 'reason', 'provider_id']).executeTakeFirstOrThrow();
+  const answered = (status: number): Promise<HttpResponse> =>
+    Promise.resolve({ status, headers: {}, body: '' });
   const broken = () => Promise.reject<HttpResponse>(new HttpError('the line broke', true));
 
   test('may come before the gateway has answered', async () => {

@@ -20,7 +20,10 @@ type Write = (parameter: string, template: string, escape?: Escape) => string;
 export function bodyOf(values: BodyValues, write: Write): Body {
   switch (values.gatewayFormat) {
     case 'json':
-      return { type: JSON_TYPE, content: checkedJson('gatewayBody', write('gatewayBody', values.gatewayBody)) };
+      return {
+        type: JSON_TYPE,
+        content: checkedJson('gatewayBody', write('gatewayBody', values.gatewayBody)),
+      };
     case 'form':
       return { type: FORM_TYPE, content: inOneLine(write('gatewayForm', values.gatewayForm, 'url')) };
     case 'text':

@@ -88,11 +88,19 @@ const NO_PLACE: Result = {
 function composed(values: GatewayValues, { address, key, receiptUrl = '', render }: Recipient) {
   const rendered = written('body', render('body', values.body));
   const said = values.addressKind === 'phone' ? smsText(rendered) : rendered;
-  const extra = { address, text: said, messageKey: key, receiptUrl, coding: CODINGS[segmentsOf(said).encoding] };
+  const extra = {
+    address,
+    text: said,
+    messageKey: key,
+    receiptUrl,
+    coding: CODINGS[segmentsOf(said).encoding],
+  };
   const url = webAddress('gatewayUrl', render('gatewayUrl', values.gatewayUrl, { escape: 'url', extra }));
   const body =
     values.gatewayMethod === 'POST'
-      ? bodyOf(values, (parameter, template, escape = 'text') => render(parameter, template, { escape, extra }))
+      ? bodyOf(values, (parameter, template, escape = 'text') =>
+          render(parameter, template, { escape, extra }),
+        )
       : undefined;
   return { said, url, body };
 }

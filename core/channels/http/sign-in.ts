@@ -42,7 +42,11 @@ export async function signInBy(
 function byHeader({ name, value }: Values<typeof gatewayAuth.fields>): SignIn {
   checkHeaderName(name);
   // The key, with its scheme and without.
-  return { ...nothing, headers: { [name.toLowerCase()]: value }, secrets: [value, value.split(' ')[1] ?? ''] };
+  return {
+    ...nothing,
+    headers: { [name.toLowerCase()]: value },
+    secrets: [value, value.split(' ')[1] ?? ''],
+  };
 }
 
 function byUser({ user, password }: Values<typeof gatewayUser.fields>): SignIn {
@@ -92,8 +96,11 @@ export function checkPlace(
   { gatewayMethod, gatewayFormat }: Pick<Values<typeof gatewayParameters>, 'gatewayMethod' | 'gatewayFormat'>,
 ): void {
   if (Object.keys(body).length === 0 || (gatewayMethod === 'POST' && gatewayFormat !== 'text')) return;
-  throw new StepError('The gateway’s connection has values for the body, and this request has no place for them.', {
-    parameter: gatewayMethod === 'POST' ? 'gatewayFormat' : 'gatewayMethod',
-    advice: 'Post a form or JSON, or put them under “qs” in the connection.',
-  });
+  throw new StepError(
+    'The gateway’s connection has values for the body, and this request has no place for them.',
+    {
+      parameter: gatewayMethod === 'POST' ? 'gatewayFormat' : 'gatewayMethod',
+      advice: 'Post a form or JSON, or put them under “qs” in the connection.',
+    },
+  );
 }
