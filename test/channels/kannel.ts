@@ -1,7 +1,7 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, freePort, startChild, waitUntil } from '../../scripts/hosts/process.ts';
@@ -16,8 +16,6 @@ export const KANNEL = { username: 'shop', password: 'p@ss & word' };
 export interface Kannel {
   /** Where it takes messages, without what stands behind it. */
   url: string;
-  /** Asks the bearerbox for something: `suspend`, `resume`. */
-  command(name: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -53,7 +51,6 @@ export async function startKannel({ centre, getUrl }: Surroundings): Promise<Kan
   }
   return {
     url: `http://127.0.0.1:${sendsms}/cgi-bin/sendsms`,
-    command: async (name) => (await fetch(`http://127.0.0.1:${admin}/${name}?password=admin`)).text(),
     close,
   };
 }

@@ -115,24 +115,24 @@ function submittedIn(body: Buffer): Submitted {
     at = end + 1;
     return found;
   };
-  const number = (): number => body.readUInt8(at++);
+  const skip = (bytes: number): void => void (at += bytes);
   text(); // service_type
-  [number(), number()];
+  skip(2); // source_addr_ton, source_addr_npi
   const from = text();
-  [number(), number()];
+  skip(2); // dest_addr_ton, dest_addr_npi
   const to = text();
-  [number(), number(), number()]; // esm_class, protocol_id, priority_flag
-  [text(), text()]; // schedule_delivery_time, validity_period
-  [number(), number()]; // registered_delivery, replace_if_present_flag
-  const coding = number();
-  number(); // sm_default_msg_id
-  const message = body.subarray(at + 1, at + 1 + number());
+  skip(3); // esm_class, protocol_id, priority_flag
+  text(); // schedule_delivery_time
+  text(); // validity_period
+  skip(2); // registered_delivery, replace_if_present_flag
+  const coding = body.readUInt8(at);
+  skip(2); // and sm_default_msg_id
+  const message = body.subarray(at + 1, at + 1 + body.readUInt8(at));
   return { from, to, coding, text: coding === UCS2 ? fromUcs2(message) : message.toString('latin1') };
 }
 
 /** A `deliver_sm`, in UCS-2 where its text has other letters than ASCII: 4.6.1. */
 function delivery(from: string, esmClass: number, text: string): Buffer {
-  // eslint-disable-next-line no-control-regex -- that is what ASCII is
   const isAscii = /^[\x00-\x7f]*$/.test(text);
   const message = isAscii ? Buffer.from(text, 'latin1') : Buffer.from(text, 'utf16le').swap16();
   return Buffer.concat([
