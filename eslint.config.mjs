@@ -13,7 +13,7 @@ const deliberate = {
   '@n8n/community-nodes/no-overrides-field': 'off',
   // The wait node has inputs and a trigger(): it holds people in the store and hands them back itself.
   '@n8n/community-nodes/trigger-node-conventions': 'off',
-  // Users already have n8n's own smtp and httpHeaderAuth credentials.
+  // Users already have n8n's own credentials for smtp, for HTTP and for many a provider.
   '@n8n/community-nodes/no-credential-reuse': 'off',
   // Icons are given where a description is derived from its step (nodes/adapter), which this rule cannot follow.
   '@n8n/community-nodes/icon-validation': 'off',

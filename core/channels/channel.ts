@@ -62,6 +62,8 @@ export type Result =
 export interface Letter {
   subject: string | null;
   body: string;
+  /** The id under which its provider will know it, where we choose that: a receipt may come before the answer does. */
+  providerId?: string;
   /** Hands the message to the provider. Absent where messages are only kept. */
   send?: () => Promise<Result>;
 }

@@ -38,7 +38,7 @@ export async function callProvider(
     return judged(await http.request(call.request), clock, call);
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    const detail = error.message;
+    const detail = withoutSecrets(error.message, call.secrets);
     return error.sent ? { state: 'unknown', detail } : { state: 'failed', reason: 'temporary', detail };
   }
 }
@@ -79,11 +79,24 @@ function parsed(body: string): unknown {
 }
 
 /** The beginning of an answer, which may echo the request, its keys included. */
-function words(body: string, secrets: readonly string[]): string {
-  const written = secrets.filter(Boolean).flatMap((secret) => [secret, encodeURIComponent(secret)]);
-  const safe = written.reduce((text, secret) => text.replaceAll(secret, '…'), body);
-  return safe.replace(/\s+/g, ' ').trim().slice(0, LONGEST_WORDS);
-}
+const words = (body: string, secrets: readonly string[]): string =>
+  withoutSecrets(body, secrets).replace(/\s+/g, ' ').trim().slice(0, LONGEST_WORDS);
+
+/** The longest first: a shorter one may stand in it. */
+const withoutSecrets = (words: string, secrets: readonly string[]): string =>
+  secrets
+    .filter(Boolean)
+    .flatMap(waysToWrite)
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((text, secret) => text.replaceAll(secret, '…'), words);
+
+/** As it is, behind an address, in a form and in JSON. */
+const waysToWrite = (secret: string): string[] => [
+  secret,
+  encodeURIComponent(secret),
+  new URLSearchParams({ '': secret }).toString().slice(1),
+  JSON.stringify(secret).slice(1, -1),
+];
 
 /** Milliseconds until the provider wants to be asked again. */
 function retryAfterOf({ headers }: HttpResponse, clock: Clock): number | undefined {

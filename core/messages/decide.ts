@@ -89,8 +89,8 @@ function entryOf(plan: Plan, objection: Objection | undefined): Entry {
   };
   const reason = isRefused(message) ? message.refused : objection?.reason;
   if (isRefused(message) || reason !== undefined) {
-    return { ...base, state: 'not_sent', reason: reason ?? null, subject: null, body: '' };
+    return { ...base, state: 'not_sent', reason: reason ?? null, subject: null, body: '', providerId: null };
   }
-  const { subject, body, send } = message;
-  return { ...base, state: send ? 'intended' : 'kept', reason: null, subject, body };
+  const { subject, body, send, providerId = null } = message;
+  return { ...base, state: send ? 'intended' : 'kept', reason: null, subject, body, providerId };
 }

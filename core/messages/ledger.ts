@@ -20,6 +20,8 @@ export interface Entry extends MessageKey {
   reason: Reason | null;
   subject: string | null;
   body: string;
+  /** The id under which its provider will know it, where that is known before. */
+  providerId: string | null;
   /** Whether a message of unknown fate may be sent again: its provider drops repeats. */
   resendable: boolean;
   purpose: 'marketing' | 'transactional';
@@ -39,6 +41,7 @@ export interface Settlement {
   id: number;
   state: 'sent' | 'failed' | 'unknown';
   reason: Reason | null;
+  /** Null where the provider named none: one that was known before stays. */
   providerId: string | null;
   /** 1 where its provider was asked and could not take it, which counts as a try. */
   tries: 0 | 1;
@@ -163,6 +166,7 @@ async function claim(work: Work, store: Store, entries: readonly Entry[]): Promi
     at: 'integer',
     purpose: 'text',
     next_at: 'integer',
+    provider_id: 'text',
   } as const;
   const rows = entries.map((entry) => ({
     ...keyRow(entry),
@@ -173,6 +177,7 @@ async function claim(work: Work, store: Store, entries: readonly Entry[]): Promi
     at: entry.now,
     purpose: entry.purpose,
     next_at: entry.nextAt,
+    provider_id: entry.providerId,
   }));
   const claimed = await insertRows(work, store, 'message', columns, rows)
     .onConflict((conflict) =>
@@ -186,6 +191,7 @@ async function claim(work: Work, store: Store, entries: readonly Entry[]): Promi
           at: eb.ref('excluded.at'),
           purpose: eb.ref('excluded.purpose'),
           next_at: eb.ref('excluded.next_at'),
+          provider_id: eb.fn.coalesce('excluded.provider_id', 'message.provider_id'),
         }))
         .where('message.state', 'in', ['failed', 'not_sent']),
     )
@@ -303,7 +309,7 @@ export async function settle(
     .set((eb) => ({
       state: eb.ref('settled.state').$notNull(),
       reason: eb.ref('settled.reason'),
-      provider_id: eb.ref('settled.provider_id'),
+      provider_id: eb.fn.coalesce('settled.provider_id', 'message.provider_id'),
       attempts: eb('message.attempts', '+', eb.ref('settled.tries').$notNull()),
       next_at: eb.ref('settled.next_at'),
       at: eb.ref('settled.at').$notNull(),

@@ -262,6 +262,8 @@ export interface Visit extends ReceivedRequest {
   method: 'GET' | 'POST';
   /** What stands behind the address, `?a=b`: the first of each name. */
   query: Readonly<Record<string, string>>;
+  /** All of it as it came, still encoded, for who writes something else than UTF-8; left out where nothing stands there. */
+  search?: string;
 }
 
 export interface Answer {

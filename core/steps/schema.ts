@@ -72,7 +72,8 @@ function complaint(parameters: Parameters, error: ErrorObject, values: JsonObjec
   const label = parameter?.label.en ?? name;
   const cell = parameter?.type === 'rows' ? parameter.columns[column] : undefined;
   const where = cell ? `“${label}”, row ${Number(row) + 1}, “${cell.label.en}”` : `“${label}”`;
-  const given = JSON.stringify(error.data ?? values[name]);
+  const isSecret = parameter?.type === 'text' && parameter.secret === true;
+  const given = isSecret ? 'kept secret' : JSON.stringify(error.data ?? values[name]);
   const allowed: unknown = error.keyword === 'enum' ? error.params['allowedValues'] : undefined;
   const what = Array.isArray(allowed) ? `must be one of ${allowed.join(', ')}` : error.message;
   return new StepError(`${where} ${what}; it is ${given}.`, {

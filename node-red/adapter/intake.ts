@@ -75,11 +75,11 @@ async function take(request: IncomingMessage, { receive }: Receiver): Promise<An
   }
 }
 
-function lineOf({ method, url = '' }: IncomingMessage): Pick<Visit, 'method' | 'query'> {
-  const { searchParams } = new URL(url, 'http://node-red');
+function lineOf({ method, url = '' }: IncomingMessage): Pick<Visit, 'method' | 'query' | 'search'> {
+  const { searchParams, search } = new URL(url, 'http://node-red');
   const query: Record<string, string> = {};
   for (const [name, value] of searchParams) query[name] ??= value;
-  return { method: method === 'GET' ? 'GET' : 'POST', query };
+  return { method: method === 'GET' ? 'GET' : 'POST', query, search: search.slice(1) };
 }
 
 function singleHeaders(request: IncomingMessage): Visit['headers'] {

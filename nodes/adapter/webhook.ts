@@ -25,6 +25,7 @@ async function received(request: Request): Promise<Visit> {
   return {
     method: request.method === 'GET' ? 'GET' : 'POST',
     query: queryOf(request.query),
+    search: request.originalUrl.split('?').slice(1).join('?'),
     headers: Object.fromEntries(headers),
     rawBody: request.rawBody,
   };

@@ -16,9 +16,16 @@ export function hearing(
   connections: Record<string, JsonObject> = {},
 ): (call: Call) => Promise<Heard> {
   if (!callbacks) throw new Error('there are no callbacks');
-  return ({ method = 'POST', query = {}, headers = {}, body = '', url = 'https://hooks.example/told' }) =>
+  return ({
+    method = 'POST',
+    query = {},
+    search = '',
+    headers = {},
+    body = '',
+    url = 'https://hooks.example/told',
+  }) =>
     callbacks.hear(
-      { method, query, headers, rawBody: Buffer.from(body) },
+      { method, query, search, headers, rawBody: Buffer.from(body) },
       {
         url,
         now: NOW,

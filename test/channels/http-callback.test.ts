@@ -32,6 +32,18 @@ test.each(['+4930123456', '4930123456', '+49 30 123456'])('hears a reply from %s
   });
 });
 
+test.each([
+  ['%90%00%8B%A2', '退订'],
+  ['N%00N%0B%00+%D8%3D%DE%00', '一下 😀'],
+  ['%00O%00K%00', 'OK\ufffd'],
+])('hears what a phone wrote in UCS-2, as it came: %s', async (written, text) => {
+  const search = `id=in-1&from=%2B4930123456&text=${written}&charset=UTF-16BE`;
+  const query = Object.fromEntries(new URLSearchParams(search));
+  expect(await hear({ method: 'GET', query, search })).toMatchObject({
+    reports: [{ told: 'replied', text }],
+  });
+});
+
 test.each(['12345', '030123456', 'JaneShop'])('ignores a text from %s', async (from) => {
   expect(await hear(asked({ id: 'in-1', from, text: 'Yes' }))).toEqual({ reports: [], ignored: 1 });
 });
@@ -52,14 +64,15 @@ test('a text is what a database keeps', async () => {
 });
 
 test('whatever comes does not break it', async () => {
-  const name = fc.constantFrom('id', 'status', 'from', 'text', 'reply');
+  const name = fc.constantFrom('id', 'status', 'from', 'text', 'charset', 'reply');
   const fields = fc.dictionary(
     name,
-    fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('1', '4930123456', '\0')),
+    fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('1', '4930123456', '\0', 'UTF-16BE')),
   );
   await fc.assert(
-    fc.asyncProperty(fields, fc.uint8Array(), async (query, bytes) => {
-      expect(JSON.stringify(await hear({ query, body: Buffer.from(bytes) }))).not.toContain('\\u0000');
+    fc.asyncProperty(fields, fc.uint8Array(), fc.string(), async (query, bytes, search) => {
+      const body = Buffer.from(bytes);
+      expect(JSON.stringify(await hear({ query, search: `text=${search}`, body }))).not.toContain('\\u0000');
     }),
   );
 });

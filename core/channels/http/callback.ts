@@ -8,12 +8,28 @@ import { addressOf, briefly, formFields, heard, needed } from '../hearing';
  * Source: https://www.kannel.org/download/kannel-userguide-snapshot/userguide.html
  */
 export const gatewayCallbacks: Callbacks = {
-  async hear({ query, rawBody }) {
-    return heard(() => [reportOf({ ...formFields(rawBody), ...query })]);
+  async hear({ query, search = '', rawBody }) {
+    return heard(() => [reportOf(withText({ ...formFields(rawBody), ...query }, search))]);
   },
 };
 
 type Fields = ReturnType<typeof formFields>;
+
+/** Kannel hands on what a phone wrote in UCS-2 as it came, and says so by `%C`. */
+function withText(fields: Fields, search: string): Fields {
+  if (fields['text'] === undefined || fields['charset']?.toUpperCase() !== 'UTF-16BE') return fields;
+  return { ...fields, text: new TextDecoder('utf-16be').decode(bytesOf(search, 'text')) };
+}
+
+/** The bytes of a field behind the address, whatever they are. */
+function bytesOf(search: string, name: string): Buffer {
+  const field = search.split('&').find((part) => part.startsWith(`${name}=`)) ?? '';
+  const bytes = field
+    .slice(name.length + 1)
+    .replaceAll('+', ' ')
+    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1');
+}
 
 /** Both name the message; only one with a text is a person’s. */
 const reportOf = (fields: Fields): Report | undefined =>

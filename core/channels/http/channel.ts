@@ -1,16 +1,19 @@
-import type { HttpRequest } from '../../ports';
 import type { StepContext, Values } from '../../steps/define';
 import { text } from '../../steps/text';
-import type { Channel } from '../channel';
-import { checkedJson } from '../json';
+import type { Channel, Recipient, Result } from '../channel';
 import { defineChannel, type WritingValues } from '../kind';
-import { callProvider, type Judgement } from '../provider';
+import { callProvider } from '../provider';
 import { hostIn } from '../sending-account';
+import { segmentsOf } from '../sms/segments';
+import { smsText } from '../sms/text';
 import { webAddress } from '../web-address';
 import { written } from '../written';
+import { judgeGateway } from './answer';
+import { bodyOf, bodyWith } from './body';
 import { gatewayCallbacks } from './callback';
-import { gatewayAuth } from './connection';
+import { gatewayAuth, gatewayUser, gatewayValues } from './connection';
 import { gatewayParameters } from './parameters';
+import { checkPlace, type SignIn, signedIn, signInBy } from './sign-in';
 
 /** Calls a provider's address with a templated request. */
 export const gateway = defineChannel({
@@ -18,7 +21,11 @@ export const gateway = defineChannel({
   label: text('HTTP Gateway (SMS, Push)', 'HTTP 网关（短信、推送）'),
   form: 'text',
   parameters: gatewayParameters,
-  connections: [{ connection: gatewayAuth, showWhen: { gatewayAuthentication: ['header'] } }],
+  connections: [
+    { connection: gatewayAuth, showWhen: { gatewayAuthentication: ['header'] } },
+    { connection: gatewayUser, showWhen: { gatewayAuthentication: ['user'] } },
+    { connection: gatewayValues, showWhen: { gatewayAuthentication: ['values'] } },
+  ],
   callbacks: gatewayCallbacks,
   receiver: ({ gatewayUrl }) => hostIn(gatewayUrl),
   open: openGateway,
@@ -27,56 +34,76 @@ export const gateway = defineChannel({
 type GatewayValues = WritingValues & Values<typeof gatewayParameters>;
 
 function openGateway(context: StepContext): Channel<GatewayValues> {
-  let connecting: Promise<Values<typeof gatewayAuth.fields>> | undefined;
-  const authentication = async (values: GatewayValues) =>
-    values.gatewayAuthentication === 'header' ? (connecting ??= context.connect(gatewayAuth)) : undefined;
+  const signIns = new Map<string, Promise<SignIn>>();
+  const signInOf = ({ gatewayAuthentication }: GatewayValues): Promise<SignIn> => {
+    const signIn = signIns.get(gatewayAuthentication) ?? signInBy(gatewayAuthentication, context);
+    signIns.set(gatewayAuthentication, signIn);
+    return signIn;
+  };
   return {
     name: 'http',
     concurrency: 10,
     addressKind: ({ addressKind }) => addressKind,
     dedupes: ({ gatewayDedupes }) => gatewayDedupes,
-    compose(values, { address, key, render }) {
-      const body = written('body', render('body', values.body));
-      const extra = { address, text: body, messageKey: key };
-      const request = {
-        method: values.gatewayMethod,
-        url: webAddress('gatewayUrl', render('gatewayUrl', values.gatewayUrl, { escape: 'url', extra })),
-        ...(values.gatewayMethod === 'POST' && {
-          headers: { 'content-type': 'application/json' },
-          body: checkedJson('gatewayBody', render('gatewayBody', values.gatewayBody, { extra })),
-        }),
-        repeatable: values.gatewayDedupes,
-      };
+    compose(values, recipient) {
+      const { key } = recipient;
+      const { said, url, body } = composed(values, recipient);
       return {
         subject: null,
-        body,
+        body: said,
+        providerId: key,
         send: async () => {
-          const header = await authentication(values);
+          const signIn = await signInOf(values);
+          const content = body && bodyWith(body, signIn.body);
+          if (body && content === undefined) return NO_PLACE;
+          const request = {
+            method: values.gatewayMethod,
+            url,
+            ...(body && { headers: { 'content-type': body.type } }),
+            ...(content !== undefined && { body: content }),
+            repeatable: values.gatewayDedupes,
+          };
           return callProvider(context, {
-            request: withHeader(request, header),
-            secrets: secretsOf(header),
-            judge: ({ status }) => judgeGateway(status, key),
+            request: signedIn(request, signIn),
+            secrets: signIn.secrets,
+            judge: (answer) => judgeGateway(answer, values.gatewayAccepted, key),
           });
         },
       };
     },
     async open(values) {
-      await authentication(values);
+      checkPlace(await signInOf(values), values);
     },
     close: () => undefined,
   };
 }
 
-/** Gateways differ in how they name a message: it is known by the key that it was sent with. */
-const judgeGateway = (status: number, key: string): Judgement | undefined =>
-  status >= 200 && status < 300 ? { state: 'sent', providerId: key } : undefined;
+const NO_PLACE: Result = {
+  state: 'failed',
+  reason: 'refused',
+  detail: '“Gateway Body” is no JSON object: the values of the connection have no place in it.',
+};
 
-function withHeader(request: HttpRequest, header: { name: string; value: string } | undefined): HttpRequest {
-  return header ? { ...request, headers: { ...request.headers, [header.name]: header.value } } : request;
+/** What the request says, before it is signed in. */
+function composed(values: GatewayValues, { address, key, receiptUrl = '', render }: Recipient) {
+  const rendered = written('body', render('body', values.body));
+  const said = values.addressKind === 'phone' ? smsText(rendered) : rendered;
+  const extra = {
+    address,
+    text: said,
+    messageKey: key,
+    receiptUrl,
+    coding: CODINGS[segmentsOf(said).encoding],
+  };
+  const url = webAddress('gatewayUrl', render('gatewayUrl', values.gatewayUrl, { escape: 'url', extra }));
+  const body =
+    values.gatewayMethod === 'POST'
+      ? bodyOf(values, (parameter, template, escape = 'text') =>
+          render(parameter, template, { escape, extra }),
+        )
+      : undefined;
+  return { said, url, body };
 }
 
-/** The key, with its scheme and without. */
-function secretsOf(header: { value: string } | undefined): string[] {
-  const value = header?.value ?? '';
-  return [value, value.split(' ')[1] ?? ''];
-}
+/** As Kannel's `coding` and others after it name them. */
+const CODINGS = { 'GSM-7': '0', 'UCS-2': '2' } as const;

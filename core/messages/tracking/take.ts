@@ -116,7 +116,7 @@ function happenedOf(
   };
 }
 
-/** What has arrived was sent. */
+/** What has arrived was sent, even where its provider's answer is still on the way or never came. */
 async function settleArrived(work: Work, concerned: readonly Concerned[]): Promise<void> {
   const arrived = concerned.flatMap(({ happened: { told, message } }) =>
     message && (told === 'delivered' || told === 'opened' || told === 'clicked') ? message.id : [],
@@ -126,6 +126,6 @@ async function settleArrived(work: Work, concerned: readonly Concerned[]): Promi
     .updateTable('message')
     .set({ state: 'sent', reason: null })
     .where('id', 'in', arrived)
-    .where('state', '=', 'unknown')
+    .where('state', 'in', ['intended', 'unknown'])
     .execute();
 }

@@ -1,0 +1,5 @@
+import type { NodeAPI } from '@node-red/registry';
+import { gatewayUser } from '../../core/channels/http/connection';
+import { registerConnection } from '../adapter';
+
+export = (RED: NodeAPI): void => registerConnection(RED, gatewayUser);
