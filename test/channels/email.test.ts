@@ -162,6 +162,16 @@ test('one refused person does not keep the others from their mail, and connectio
   expect(server.connections()).toBeLessThanOrEqual(5);
 });
 
+test('what comes back of a mail of unknown fate is known by its id', async () => {
+  await meet(context, [{ id: 'ann', profile: { email: 'drop@example.com', firstName: 'Ann' } }]);
+  await send(context, values, 'ann');
+  const row = await store.db.selectFrom('message').select(['state', 'provider_id']).executeTakeFirstOrThrow();
+  expect(row).toEqual({
+    state: 'unknown',
+    provider_id: expect.stringMatching(/^<[0-9a-f]{32}@shop\.example>$/),
+  });
+});
+
 test('no server: certainly not sent', async () => {
   await meet(context, [{ id: 'ann', profile: { email: 'ann@example.com', firstName: 'Ann' } }]);
   const gone = await startMailServer();

@@ -35,16 +35,18 @@ function openEmail(context: StepContext): Channel<WritingValues> {
     compose(values, recipient) {
       const composed = composeMail(values, recipient);
       const { sender, subject, body, headers } = composed;
+      const messageId = `<${recipient.key}@${sender.domain}>`;
       const mail = {
         from: values.from,
         to: recipient.address,
         subject,
-        messageId: `<${recipient.key}@${sender.domain}>`,
+        messageId,
         headers: { ...headers },
       };
       return {
         subject,
         body,
+        providerId: messageId,
         send: async () => {
           const parts = await partsOf(composed);
           return outcomeOf((await open()).send({ ...mail, ...parts }));
