@@ -271,6 +271,13 @@ test.each([
   expect(await ledger(context)).toEqual([]);
 });
 
+test('a connection that holds no text at all is an error that repeats nothing of it', async () => {
+  const wrong = knowing({ 'gateway-values': { json: { qs: { password: 'hush-hush' } } } });
+  const outcomes = await send(wrong, { ...values, gatewayAuthentication: 'values' }, 'ann');
+  expect(outcomes).toMatchObject([{ error: { message: '“JSON” must be string; it is kept secret.' } }]);
+  expect(JSON.stringify(outcomes)).not.toContain('hush-hush');
+});
+
 test.each([
   ['gatewayMethod', { gatewayMethod: 'GET' }],
   ['gatewayFormat', { gatewayFormat: 'text' }],

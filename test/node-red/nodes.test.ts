@@ -12,6 +12,7 @@ import {
   unsubscribePage,
   waitUntilPurchase,
 } from '../../core/steps';
+import { callbackAddresses } from '../../core/messages';
 import { linkOf, openLinks } from '../../core/messages/unsubscribe';
 import { openStore, type Store } from '../../core/store';
 import { countWaiting, listHeld } from '../../core/waits';
@@ -563,6 +564,21 @@ describe('the address to which links of messages lead', () => {
     const broken = await runtime.get(`${link.pathname}${link.search}x`);
     expect([broken.status, await broken.text()]).toEqual([404, expect.stringContaining('does not work')]);
     await store.close();
+  });
+
+  test('takes what a gateway tells, in the letters in which it came', async () => {
+    const address = { path: 'told', publicAddress: 'https://flows.example.com', fromHttp: true };
+    const events = stepNode('events', messageEvents, { ...address, events: ['message_replied'] }, [
+      'replied',
+    ]);
+    await runtime.deploy(events, probe('replied'));
+    const store = await openStore(runtime.store);
+    const link = new URL((await callbackAddresses(store, ['http']))?.get('http') ?? '');
+    await store.close();
+    const reply = 'id=in-1&from=%2B4930123456&text=O%60%59%7D&charset=UTF-16BE';
+    expect((await runtime.get(`${link.pathname}${link.search}&${reply}`)).status).toBe(200);
+    const { message } = await runtime.hear({ kind: 'message', node: 'replied' });
+    expect(message?.payload).toMatchObject({ event: { message: { text: '你好' } } });
   });
 });
 

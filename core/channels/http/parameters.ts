@@ -64,7 +64,7 @@ export const gatewayParameters = {
     showWhen: here,
   },
   gatewayFormat: choice({
-    label: text('Body Is', '请求体格式'),
+    label: text('Body Format', '请求体格式'),
     help: text('What the gateway takes.', '网关接受的格式。'),
     options: [
       { value: 'json', label: text('JSON', 'JSON') },
