@@ -18,7 +18,10 @@ export interface Incoming {
 /** Reads the bytes of a mail. Throws `MalformedError`. */
 export async function readMail(raw: Buffer): Promise<Incoming> {
   const { headers, from, date = '', text = '', attachments } = await parsed(raw);
-  const header = (name: string) => headers.find(({ key }) => key === name)?.value;
+  const header = (name: string) => {
+    const value = headers.find(({ key }) => key === name)?.value;
+    return value === undefined ? undefined : storable(value);
+  };
   if (header('from') === undefined) throw new MalformedError('the body is no mail: it has no From');
   const at = Date.parse(date);
   return {
