@@ -1,6 +1,18 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -12,21 +24,28 @@ const PROGRAM = '/usr/sbin/dovecot';
 /** Whether the mail server Dovecot is here, of the series whose settings these are. */
 export const hasDovecot = String(spawnSync(PROGRAM, ['--version']).stdout).startsWith('2.3.');
 
-export interface Dovecot {
-  /** Values of a connection to its only mailbox. */
+/** A mailbox with a password of its own. */
+export interface Maildir {
+  /** Values of a connection to it. */
   imap: JsonObject;
-  /** The port on which lines are encrypted from their start. */
-  securePort: number;
-  /** Puts a mail into the mailbox, as a mail server that has taken it does. `at`: when it came in, ms UTC. */
+  /** Puts a mail into it, as a mail server that has taken it does. `at`: when it came in, ms UTC. */
   deliver(mail: string | Buffer, at?: number): Promise<void>;
   /** The mails as they lie there; the end of each name is of its flags. */
   files(): Promise<string[]>;
   /** Numbers the mails anew. No line may be open. */
   renumber(): Promise<void>;
+}
+
+export interface Dovecot {
+  /** The port on which lines are encrypted from their start. */
+  securePort: number;
+  /** Makes an empty mailbox: a hundred at most. */
+  mailbox(): Promise<Maildir>;
   close(): Promise<void>;
 }
 
 const PASSWORD = 'pass word';
+const MOST_MAILBOXES = 100;
 
 interface DovecotOptions {
   /** What it says it can, in place of all. */
@@ -52,7 +71,7 @@ ssl_cert = <${folder}/cert.pem
 ssl_key = <${folder}/key.pem
 disable_plaintext_auth = no
 auth_failure_delay = 0
-mail_location = maildir:${folder}/mail
+mail_location = maildir:${folder}/%u
 first_valid_uid = 1
 ${uid === 0 ? '' : `default_internal_user = ${username}\ndefault_internal_group = ${gid}\ndefault_login_user = ${username}`}
 ${capability === undefined ? '' : `imap_capability = ${capability}`}
@@ -66,6 +85,10 @@ userdb {
 }
 service anvil {
   chroot =
+  # Whoever failed before is not kept waiting.
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service imap-login {
   chroot =
@@ -83,41 +106,23 @@ service imap-login {
 export async function startDovecot(options: DovecotOptions = {}): Promise<Dovecot> {
   const folder = await mkdtemp(join(tmpdir(), 'journeys-dovecot-'));
   const [plain = 0, secure = 0] = await freePorts(2);
-  const fresh = join(folder, 'mail', 'new');
   await chmod(folder, 0o755);
-  for (const part of ['home', 'mail', 'mail/new', 'mail/cur', 'mail/tmp']) {
-    await mkdir(join(folder, part));
-    await chown(join(folder, part), owner.uid, owner.gid);
-  }
+  await ownFolder(join(folder, 'home'));
   certify(folder);
   const config = join(folder, 'dovecot.conf');
   await writeFile(config, configuration(folder, { plain, secure }, options));
-  await writeFile(join(folder, 'passwd'), `shop:{PLAIN}${PASSWORD}\n`, { mode: 0o644 });
+  const users = Array.from({ length: MOST_MAILBOXES }, (_, i) => `shop${i + 1}:${PASSWORD}\n`);
+  await writeFile(join(folder, 'passwd'), users.join(''), { mode: 0o644 });
   const server = spawn(PROGRAM, ['-F', '-c', config], { stdio: 'ignore' });
   await answering(plain, server, folder);
-  let mails = 0;
+  let boxes = 0;
   return {
-    imap: { host: '127.0.0.1', port: plain, secure: false, user: 'shop', password: PASSWORD, ...TRUSTING },
     securePort: secure,
-    async deliver(mail, at = Date.now()) {
-      mails += 1;
-      const file = join(folder, 'mail', 'tmp', `${1_700_000_000 + mails}.${mails}.shop`);
-      await writeFile(file, mail);
-      await chown(file, owner.uid, owner.gid);
-      await utimes(file, at / 1000, at / 1000);
-      await rename(file, join(fresh, `${1_700_000_000 + mails}.${mails}.shop`));
-    },
-    async files() {
-      const parts = await Promise.all([readdir(fresh), readdir(join(folder, 'mail', 'cur'))]);
-      return parts.flat().toSorted();
-    },
-    async renumber() {
-      const list = join(folder, 'mail', 'dovecot-uidlist');
-      const [, validity = ''] = /^3 V(\d+)/.exec(await readFile(list, 'utf8')) ?? [];
-      for (const name of await readdir(join(folder, 'mail')))
-        if (name.startsWith('dovecot')) await rm(join(folder, 'mail', name));
-      await writeFile(list, `3 V${Number(validity) + 1} N1\n`);
-      await chown(list, owner.uid, owner.gid);
+    async mailbox() {
+      boxes += 1;
+      const user = `shop${boxes}`;
+      const imap = { host: '127.0.0.1', port: plain, secure: false, user, password: PASSWORD, ...TRUSTING };
+      return { imap, ...(await makeMaildir(join(folder, user))) };
     },
     async close() {
       const gone = once(server, 'exit');
@@ -128,13 +133,53 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   };
 }
 
+async function ownFolder(path: string): Promise<void> {
+  await mkdir(path);
+  await chown(path, owner.uid, owner.gid);
+}
+
+async function makeMaildir(path: string): Promise<Omit<Maildir, 'imap'>> {
+  for (const part of ['', 'new', 'cur', 'tmp']) await ownFolder(join(path, part));
+  let mails = 0;
+  return {
+    async deliver(mail, at = Date.now()) {
+      mails += 1;
+      const name = `${1_700_000_000 + mails}.${mails}.shop`;
+      const file = join(path, 'tmp', name);
+      await writeFile(file, mail);
+      await chown(file, owner.uid, owner.gid);
+      await utimes(file, at / 1000, at / 1000);
+      await rename(file, join(path, 'new', name));
+    },
+    async files() {
+      const parts = await Promise.all([readdir(join(path, 'new')), readdir(join(path, 'cur'))]);
+      return parts.flat().toSorted();
+    },
+    async renumber() {
+      const list = join(path, 'dovecot-uidlist');
+      const [, validity = ''] = /^3 V(\d+)/.exec(await readFile(list, 'utf8')) ?? [];
+      for (const name of await readdir(path)) if (name.startsWith('dovecot')) await rm(join(path, name));
+      await writeFile(list, `3 V${Number(validity) + 1} N1\n`);
+      await chown(list, owner.uid, owner.gid);
+    },
+  };
+}
+
 /** Its certificate is one that nobody has signed. */
 const TRUSTING = { allowUnauthorizedCerts: true };
 
 function certify(folder: string): void {
   const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')];
   const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-subj', '/CN=mail.example'];
-  const { status, stderr } = spawnSync('openssl', ['req', '-x509', '-nodes', '-days', '1', ...kind, ...files]);
+  const { status, stderr } = spawnSync('openssl', [
+    'req',
+    '-x509',
+    '-nodes',
+    '-days',
+    '1',
+    ...kind,
+    ...files,
+  ]);
   if (status !== 0) throw new Error(`no certificate: ${String(stderr)}`);
 }
 

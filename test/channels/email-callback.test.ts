@@ -175,7 +175,10 @@ test('reads a reply', async () => {
 });
 
 test.each([
-  ['a mail in quotation', 'STOP\r\n\r\nOn Mon, 2 Mar 2026 at 09:00, Shop <news@shop.example> wrote:\r\n\r\n> Hi Ann'],
+  [
+    'a mail in quotation',
+    'STOP\r\n\r\nOn Mon, 2 Mar 2026 at 09:00, Shop <news@shop.example> wrote:\r\n\r\n> Hi Ann',
+  ],
   ['a verb by itself', 'STOP\r\n\r\nAm 2.3.2026 um 9 Uhr, Shop <news@shop.example>\r\nschrieb:\r\n> Hi Ann'],
   ['a heading', 'STOP\r\n\r\n-----Original Message-----\r\nFrom: Shop <news@shop.example>\r\n\r\nHi Ann'],
   ['a line across', `STOP\r\n\r\n${'_'.repeat(32)}\r\nVon: Shop`],

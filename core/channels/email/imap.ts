@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { ImapFlow, ImapFlowError } from 'imapflow';
 import { messageOf, StepError } from '../../errors';
 import type { ImapAccount } from './connection';
@@ -52,7 +53,7 @@ export async function signIn(account: ImapAccount, rhythm = RHYTHM): Promise<Ima
   }
 }
 
-const isCoded = (error: unknown): error is ImapFlowError => error instanceof Error;
+const isCoded = (error: unknown): error is ImapFlowError => isNativeError(error);
 
 /** What the server said, else what happened to the line. */
 const wordsOf = (error: ImapFlowError): string =>
@@ -91,7 +92,10 @@ export const isRefusal = (error: unknown): boolean => isCoded(error) && error.re
 
 /** What the server answered to a folder that it does not open. */
 export const notOpened = (error: unknown, folder: string): StepError =>
-  new StepError(`The folder “${folder}” could not be opened: ${isCoded(error) ? wordsOf(error) : messageOf(error)}`, {
-    parameter: 'folder',
-    advice: 'Check its name; where folders lie in others, it holds all of theirs, like INBOX/Bounces.',
-  });
+  new StepError(
+    `The folder “${folder}” could not be opened: ${isCoded(error) ? wordsOf(error) : messageOf(error)}`,
+    {
+      parameter: 'folder',
+      advice: 'Check its name; where folders lie in others, it holds all of theirs, like INBOX/Bounces.',
+    },
+  );
