@@ -1,3 +1,4 @@
+import { text } from '../../steps/text';
 import type { Report } from '../callback';
 import type { Listener, ListenerContext } from '../listener';
 import { hearMail } from './callback';
@@ -13,6 +14,11 @@ const OLDEST = 7 * 86_400_000;
 
 /** What comes back to the sender’s address, read from its mailbox, whose mails stay as they are. */
 export const emailListener: Listener = {
+  title: text('Read a Mailbox (IMAP)', '读取邮箱（IMAP）'),
+  help: text(
+    'Read bounces, complaints and replies from the mailbox of the sender’s address. Its mails are never changed.',
+    '从发件地址的邮箱读取退信、投诉和回复。邮箱中的邮件不会被改动。',
+  ),
   connection: imapAccount,
   listen: (context) => listenToMailbox(context),
 };
