@@ -30,6 +30,8 @@ export interface Maildir {
   imap: JsonObject;
   /** Puts a mail into it, as a mail server that has taken it does. `at`: when it came in, ms UTC. */
   deliver(mail: string | Buffer, at?: number): Promise<void>;
+  /** Puts a mail into it that the server itself cannot read. */
+  deliverSealed(): Promise<void>;
   /** The mails as they lie there; the end of each name is of its flags. */
   files(): Promise<string[]>;
   /** Numbers the mails anew. No line may be open. */
@@ -141,16 +143,19 @@ async function ownFolder(path: string): Promise<void> {
 async function makeMaildir(path: string): Promise<Omit<Maildir, 'imap'>> {
   for (const part of ['', 'new', 'cur', 'tmp']) await ownFolder(join(path, part));
   let mails = 0;
+  const put = async (mail: string | Buffer, at: number, mode: number) => {
+    mails += 1;
+    const name = `${1_700_000_000 + mails}.${mails}.shop`;
+    const file = join(path, 'tmp', name);
+    await writeFile(file, mail);
+    await chown(file, owner.uid, owner.gid);
+    await chmod(file, mode);
+    await utimes(file, at / 1000, at / 1000);
+    await rename(file, join(path, 'new', name));
+  };
   return {
-    async deliver(mail, at = Date.now()) {
-      mails += 1;
-      const name = `${1_700_000_000 + mails}.${mails}.shop`;
-      const file = join(path, 'tmp', name);
-      await writeFile(file, mail);
-      await chown(file, owner.uid, owner.gid);
-      await utimes(file, at / 1000, at / 1000);
-      await rename(file, join(path, 'new', name));
-    },
+    deliver: (mail, at = Date.now()) => put(mail, at, 0o600),
+    deliverSealed: () => put('From: ann@example.com', Date.now(), 0),
     async files() {
       const parts = await Promise.all([readdir(join(path, 'new')), readdir(join(path, 'cur'))]);
       return parts.flat().toSorted();

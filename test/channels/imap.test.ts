@@ -235,6 +235,29 @@ const title = hasDovecot
     expect(listener.reports).toMatchObject([{ told: 'bounced', providerId: id, lost: 'gone' }]);
   });
 
+  test('is read past a mail that the server cannot read', async () => {
+    const id = await written();
+    await box.deliver(reply(id, 'One'));
+    await box.deliverSealed();
+    await box.deliver(reply(id, 'Two'));
+    const texts: unknown[] = [];
+    let broken = 0;
+    // As often as it breaks, listening is begun again.
+    for (let heard = false; !heard;) {
+      const listener = listen();
+      heard = await listener.hears.then(
+        () => true,
+        () => false,
+      );
+      await listener.stop();
+      texts.push(...listener.reports.map(({ text }) => text));
+      broken += heard ? 0 : 1;
+    }
+    expect(texts).toEqual(['One', 'Two']);
+    // Once together with others, then alone.
+    expect(broken).toBe(4);
+  });
+
   test('of many mails is read in pages', async () => {
     const id = await written();
     for (let i = 0; i < 120; i += 1) await box.deliver(reply(id, `No. ${i}`));

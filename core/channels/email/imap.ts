@@ -87,9 +87,6 @@ function notSignedIn(error: unknown, { host, port }: ImapAccount): StepError {
   });
 }
 
-/** Whether the server heard a command and did not carry it out; the line stands. */
-export const isRefusal = (error: unknown): boolean => isCoded(error) && error.responseStatus === 'NO';
-
 /** What the server answered to a folder that it does not open. */
 export const notOpened = (error: unknown, folder: string): StepError =>
   new StepError(

@@ -11,6 +11,8 @@ import { keepPosition, type Position, readPosition } from './position';
 const PAGE = 50;
 /** How old mails are that a folder is read from when it is read for the first time, or numbered anew: milliseconds. */
 const OLDEST = 7 * 86_400_000;
+/** How often a mail is tried that cannot be read, though the mailbox can. */
+const MOST_FAILURES = 3;
 
 /** What comes back to the sender’s address, read from its mailbox, whose mails stay as they are. */
 export const emailListener: Listener = {
@@ -59,26 +61,60 @@ class Reader {
     const { store, clock } = this.#context;
     const { validity, next } = this.#mailbox;
     const kept = await store.write((work) => readPosition(work, this.#account));
-    if (kept?.validity === validity) return this.#readAll(await this.#mailbox.after(kept.uid));
+    if (kept?.validity === validity) return this.#readAll(await this.#mailbox.after(kept.uid), kept);
     // Never read, or numbered anew: then what was taken in before is known by its key.
     const recent = await this.#mailbox.since((kept?.at ?? clock.now()) - OLDEST);
-    return recent.length === 0 ? this.#take([], next - 1) : this.#readAll(recent);
+    const start = { validity, uid: (recent[0] ?? next) - 1, singlyTo: 0, failures: 0 };
+    return recent.length === 0 ? this.#take([], start) : this.#readAll(recent, start);
   }
 
-  async #readAll(uids: readonly number[]): Promise<void> {
-    for (let at = 0; at < uids.length && !this.#context.signal.aborted; at += PAGE) {
-      const page = uids.slice(at, at + PAGE);
-      const reports: Report[] = [];
-      for (const mail of await this.#mailbox.read(page)) reports.push(...(await told(mail)));
-      await this.#take(reports, page.at(-1) ?? 0);
+  async #readAll(uids: readonly number[], from: Place): Promise<void> {
+    let place = from;
+    let rest = uids;
+    while (rest.length > 0 && !this.#context.signal.aborted) {
+      const page = rest.slice(0, place.uid < place.singlyTo ? 1 : PAGE);
+      place = await this.#readPage(page, place);
+      rest = rest.slice(page.length);
     }
   }
 
-  #take(reports: readonly Report[], uid: number): Promise<void> {
+  async #readPage(page: readonly number[], from: Place): Promise<Place> {
+    let mails: Buffer[];
+    try {
+      mails = await this.#mailbox.read(page);
+    } catch (error) {
+      await this.#take([], afterFailure(page, from));
+      throw error;
+    }
+    const reports: Report[] = [];
+    for (const mail of mails) reports.push(...(await told(mail)));
+    const place = { ...from, uid: page.at(-1) ?? from.uid, failures: 0 };
+    await this.#take(reports, place);
+    return place;
+  }
+
+  #take(reports: readonly Report[], place: Place): Promise<void> {
     const { clock, take } = this.#context;
-    const position: Position = { validity: this.#mailbox.validity, uid, at: clock.now() };
+    const position = { ...place, at: clock.now() };
     return take(reports, (work) => keepPosition(work, this.#account, position));
   }
+}
+
+type Place = Omit<Position, 'at'>;
+
+/**
+ * Mails that could not be read together are read one by one from then on; one that cannot be read time and again is passed
+ * over, for what comes behind it is to be heard.
+ */
+function afterFailure(page: readonly number[], { validity, uid, singlyTo, failures }: Place): Place {
+  const last = page.at(-1) ?? uid;
+  const passesOver = page.length === 1 && failures + 1 >= MOST_FAILURES;
+  return {
+    validity,
+    uid: passesOver ? last : uid,
+    singlyTo: Math.max(singlyTo, last),
+    failures: passesOver ? 0 : failures + 1,
+  };
 }
 
 /** A mailbox holds all sorts of mails: one that cannot be read is passed over like one that tells nothing. */

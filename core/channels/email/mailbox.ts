@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow';
 import type { ImapAccount } from './connection';
-import { isRefusal, notOpened, type Rhythm, signIn } from './imap';
+import { notOpened, type Rhythm, signIn } from './imap';
 
 /** Bytes of a mail that are read: what is told stands before whatever comes back of what went out. */
 const LONGEST_MAIL = 256 * 1024;
@@ -17,7 +17,7 @@ export interface Mailbox {
   since(at: number): Promise<number[]>;
   /** The numbers of mails behind a number, in order. */
   after(uid: number): Promise<number[]>;
-  /** The beginnings of mails, without those that are gone meanwhile or that the server cannot read. */
+  /** The beginnings of mails, without those that are gone meanwhile. Some servers hang up over a mail that they cannot read. */
   read(uids: readonly number[]): Promise<Buffer[]>;
   /** Resolves once there may be mails that came after numbers were last asked for, or the signal aborts. Rejects when the line breaks. */
   news(signal: AbortSignal): Promise<void>;
@@ -89,17 +89,9 @@ class OpenMailbox implements Mailbox {
   }
 
   async read(uids: readonly number[]): Promise<Buffer[]> {
-    try {
-      const query = { source: { start: 0, maxLength: LONGEST_MAIL } };
-      const mails = await this.#client.fetchAll(uids.join(','), query, { uid: true });
-      return mails.flatMap(({ source }) => source ?? []);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      if (uids.length === 1) return [];
-      const each: Buffer[] = [];
-      for (const uid of uids) each.push(...(await this.read([uid])));
-      return each;
-    }
+    const query = { source: { start: 0, maxLength: LONGEST_MAIL } };
+    const mails = await this.#client.fetchAll(uids.join(','), query, { uid: true });
+    return mails.flatMap(({ source }) => source ?? []);
   }
 
   async news(signal: AbortSignal): Promise<void> {
