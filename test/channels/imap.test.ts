@@ -69,7 +69,11 @@ const title = hasDovecot
   ? 'A mailbox of a real Dovecot'
   : 'A mailbox of a real Dovecot 2.3, which is not installed here';
 
-(hasDovecot ? describeOnStores : describe.skip)(title, (store: () => StepContext['store']) => {
+const unopened = (): never => {
+  throw new Error('there is no store');
+};
+
+const tests = (store: () => StepContext['store']): void => {
   let clock: TestClock;
   let dovecot: Dovecot;
   let box: Maildir;
@@ -320,7 +324,10 @@ const title = hasDovecot
     await listener.stop();
     await server.close();
   });
-});
+};
+
+if (hasDovecot) describeOnStores(title, tests);
+else describe.skip(title, () => tests(unopened));
 
 interface Given {
   imap?: JsonObject;
@@ -334,7 +341,7 @@ interface Listening {
   /** How many each transaction took in. */
   pages: number[];
   /** Resolves once the mailbox is heard; rejects where listening ends before. */
-  hears: Promise<void>;
+  hears: Promise<undefined>;
   ended: Promise<void>;
   /** Resolves once so many reports are taken in. */
   until(count: number): Promise<void>;
@@ -348,7 +355,7 @@ function listening(context: StepContext, { imap, rhythm, beforeKept }: Given): L
   const reports: Report[] = [];
   const pages: number[] = [];
   const news = new EventEmitter();
-  const heard = Promise.withResolvers<void>();
+  const heard = Promise.withResolvers<undefined>();
   const ended = listenToMailbox(
     {
       store,
@@ -358,7 +365,7 @@ function listening(context: StepContext, { imap, rhythm, beforeKept }: Given): L
         return { ...account, ...(imap && stepValues(connection.fields, { ...account, ...imap })) };
       },
       signal: end.signal,
-      hears: () => heard.resolve(),
+      hears: () => heard.resolve(undefined),
       async take(told, along) {
         await store.write(async (work) => {
           await takeReports(work, context, 'email', told);

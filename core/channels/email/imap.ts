@@ -1,5 +1,4 @@
-import { isNativeError } from 'node:util/types';
-import type { ImapFlow, ImapFlowError } from 'imapflow';
+import type { ImapFlow, ImapFlowError } from 'imapflow' with { 'resolution-mode': 'import' };
 import { messageOf, StepError } from '../../errors';
 import type { ImapAccount } from './connection';
 
@@ -53,7 +52,8 @@ export async function signIn(account: ImapAccount, rhythm = RHYTHM): Promise<Ima
   }
 }
 
-const isCoded = (error: unknown): error is ImapFlowError => isNativeError(error);
+const isCoded = (error: unknown): error is ImapFlowError =>
+  typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
 
 /** What the server said, else what happened to the line. */
 const wordsOf = (error: ImapFlowError): string =>

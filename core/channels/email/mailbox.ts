@@ -1,4 +1,4 @@
-import type { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow' with { 'resolution-mode': 'import' };
 import type { ImapAccount } from './connection';
 import { notOpened, type Rhythm, signIn } from './imap';
 
@@ -95,8 +95,8 @@ class OpenMailbox implements Mailbox {
   }
 
   async news(signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const wake = () => resolve();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const wake = () => resolve(undefined);
     this.#wake = wake;
     signal.addEventListener('abort', wake);
     if (this.#stirred || this.#broken || signal.aborted) wake();
