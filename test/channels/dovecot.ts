@@ -57,6 +57,8 @@ interface DovecotOptions {
 const { uid, gid, username } = userInfo();
 const owner = uid === 0 ? { uid: 65_534, gid: 65_534 } : { uid, gid };
 
+const groupName = (): string => String(spawnSync('id', ['-gn']).stdout).trim();
+
 const configuration = (
   folder: string,
   ports: { plain: number; secure: number },
@@ -74,7 +76,7 @@ disable_plaintext_auth = no
 auth_failure_delay = 0
 mail_location = maildir:${folder}/%u
 first_valid_uid = 1
-${uid === 0 ? '' : `default_internal_user = ${username}\ndefault_internal_group = ${gid}\ndefault_login_user = ${username}`}
+${uid === 0 ? '' : `default_internal_user = ${username}\ndefault_internal_group = ${groupName()}\ndefault_login_user = ${username}`}
 ${capability === undefined ? '' : `imap_capability = ${capability}`}
 passdb {
   driver = passwd-file
