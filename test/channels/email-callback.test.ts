@@ -154,22 +154,43 @@ test.each(['not-spam', 'virus'])('ignores “%s”', async (type) => {
   expect(await hear({ body: feedback(type) })).toEqual({ reports: [], ignored: 1 });
 });
 
-const reply = (...headers: string[]) =>
+const replyWith = (body: string, ...headers: string[]) =>
   [
     ...head('Re: Your coupon', 'Ann <ann@example.com>'),
     ...headers,
     'Content-Type: text/plain; charset=utf-8',
     'Content-Transfer-Encoding: quoted-printable',
     '',
-    'Sch=C3=B6n, danke!',
+    body,
     '',
   ].join('\r\n');
+const reply = (...headers: string[]) => replyWith('Sch=C3=B6n, danke!', ...headers);
 const inReply = `In-Reply-To: ${providerId}`;
 
 test('reads a reply', async () => {
   expect(await hear({ body: reply(inReply, 'Auto-Submitted: no') })).toEqual({
-    reports: [{ told: 'replied', key, at, providerId, address: ann, text: 'Schön, danke!' }],
+    reports: [{ told: 'replied', key, at, providerId, text: 'Schön, danke!' }],
     ignored: 0,
+  });
+});
+
+test.each([
+  [
+    'a mail in quotation',
+    'STOP\r\n\r\nOn Mon, 2 Mar 2026 at 09:00, Shop <news@shop.example> wrote:\r\n\r\n> Hi Ann',
+  ],
+  ['a verb by itself', 'STOP\r\n\r\nAm 2.3.2026 um 9 Uhr, Shop <news@shop.example>\r\nschrieb:\r\n> Hi Ann'],
+  ['a heading', 'STOP\r\n\r\n-----Original Message-----\r\nFrom: Shop <news@shop.example>\r\n\r\nHi Ann'],
+  ['a line across', `STOP\r\n\r\n${'_'.repeat(32)}\r\nVon: Shop`],
+  ['a signature', 'STOP\r\n-- \r\nAnn, Berlin'],
+])('a reply above %s is what stands there', async (_, body) => {
+  expect(await hear({ body: replyWith(body, inReply) })).toMatchObject({ reports: [{ text: 'STOP' }] });
+});
+
+test('a reply below what it answers is taken whole', async () => {
+  const body = 'On Monday, Shop wrote:\r\n> Do you like it?\r\n\r\nYes: all of it';
+  expect(await hear({ body: replyWith(body, inReply) })).toMatchObject({
+    reports: [{ text: body.replaceAll('\r', '') }],
   });
 });
 

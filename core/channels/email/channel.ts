@@ -5,6 +5,7 @@ import { defineChannel, type WritingValues } from '../kind';
 import { composeMail, partsOf } from '../mail';
 import { emailCallbacks } from './callback';
 import { smtp } from './connection';
+import { emailListener } from './listener';
 import { MAIL_CONNECTIONS, MailError, type Mailer, openMailer } from './mailer';
 import { tellNoSuchBox } from './no-such-box';
 
@@ -16,6 +17,7 @@ export const email = defineChannel({
   parameters: {},
   connections: [{ connection: smtp }],
   callbacks: emailCallbacks,
+  listener: emailListener,
   open: openEmail,
 });
 

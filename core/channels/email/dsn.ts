@@ -3,6 +3,7 @@ import type { Report, Told } from '../callback';
 import { addressOf, briefly } from '../hearing';
 import { fieldGroups, type Incoming } from './incoming';
 import { tellNoSuchBox } from './no-such-box';
+import { ownWords } from './own-words';
 
 /**
  * What a mail tells of those that went out: a delivery status (RFC 3464), a complaint in the feedback format (RFC 5965),
@@ -106,11 +107,14 @@ const FEEDBACK = new Map<string, Told>([
 
 const LONGEST_REPLY = 10_000;
 
-/** A person’s answer to a mail; a machine says so of its own (RFC 3834), and what answers nothing is no reply. */
+/**
+ * A person’s answer to a mail; a machine says so of its own (RFC 3834), and what answers nothing is no reply. It names no
+ * address: what answers a mail that is not ours, by whomever, tells nothing, and whoever answers ours from another address
+ * of theirs is the one whom we wrote to.
+ */
 function reportOfReply(mail: Incoming, common: Common): Report | undefined {
   const byMachine = !/^(no)?$/i.test((mail.header('auto-submitted') ?? '').trim());
   const answered = named(mail.header('in-reply-to'));
-  const address = addressOf('email', mail.from);
-  if (byMachine || !address || answered.providerId === undefined) return undefined;
-  return { told: 'replied', ...common, ...answered, address, text: mail.text.trim().slice(0, LONGEST_REPLY) };
+  if (byMachine || answered.providerId === undefined) return undefined;
+  return { told: 'replied', ...common, ...answered, text: ownWords(mail.text).slice(0, LONGEST_REPLY) };
 }

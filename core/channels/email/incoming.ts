@@ -1,4 +1,3 @@
-import type { Address } from 'postal-mime';
 import { messageOf } from '../../errors';
 import { MalformedError } from '../../shops/shape';
 import { storable } from '../../store';
@@ -7,7 +6,6 @@ import { storable } from '../../store';
 export interface Incoming {
   /** The value of a header, the first of its name; lower-case names. */
   header(name: string): string | undefined;
-  from: string | undefined;
   /** ms UTC. */
   at: number | undefined;
   text: string;
@@ -17,13 +15,15 @@ export interface Incoming {
 
 /** Reads the bytes of a mail. Throws `MalformedError`. */
 export async function readMail(raw: Buffer): Promise<Incoming> {
-  const { headers, from, date = '', text = '', attachments } = await parsed(raw);
-  const header = (name: string) => headers.find(({ key }) => key === name)?.value;
+  const { headers, date = '', text = '', attachments } = await parsed(raw);
+  const header = (name: string) => {
+    const value = headers.find(({ key }) => key === name)?.value;
+    return value === undefined ? undefined : storable(value);
+  };
   if (header('from') === undefined) throw new MalformedError('the body is no mail: it has no From');
   const at = Date.parse(date);
   return {
     header,
-    from: addressIn(from),
     at: Number.isNaN(at) ? undefined : at,
     text: storable(text),
     part(...types) {
@@ -41,8 +41,6 @@ async function parsed(raw: Buffer) {
     throw new MalformedError(`the mail cannot be read: ${messageOf(error)}`);
   }
 }
-
-const addressIn = (from: Address | undefined): string | undefined => (from?.group ?? [from])[0]?.address;
 
 /** Groups of fields with a blank line after each, as headers are written; lower-case names, the first of each. */
 export function fieldGroups(written: string): Map<string, string>[] {
