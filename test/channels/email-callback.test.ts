@@ -16,7 +16,6 @@ const head = (subject: string, from = 'MAILER-DAEMON@mx.shop.example (Mail Deliv
 ];
 const key = createHash('sha256').update('<report-1@mx.shop.example>').digest('hex');
 const providerId = '<0123abcd@shop.example>';
-const ann = { kind: 'email', value: 'ann@example.com' };
 
 const original = [
   'From: Jane <news@shop.example>',
@@ -85,7 +84,7 @@ test.each([
   ['a delivery', recipient('delivered', '2.0.0'), { told: 'delivered' }],
 ])('reads of %s', async (_, fields, told) => {
   expect(await hear({ body: dsn(fields) })).toEqual({
-    reports: [{ key: `${key}:0`, at, providerId, address: ann, ...told }],
+    reports: [{ key: `${key}:0`, at, providerId, ...told }],
     ignored: 0,
   });
 });
@@ -106,7 +105,6 @@ test('reads of each recipient, and ignores what is under way', async () => {
         key: `${key}:1`,
         at,
         providerId,
-        address: { kind: 'email', value: 'Bob@xn--bcher-kva.example' },
         lost: 'gone',
         detail: '5.2.1',
       },
@@ -145,7 +143,7 @@ test.each([
   ['opt-out', 'unsubscribed'],
 ])('reads of “%s”', async (type, told) => {
   expect(await hear({ body: feedback(type) })).toEqual({
-    reports: [{ told, key, at, providerId, address: ann }],
+    reports: [{ told, key, at, providerId }],
     ignored: 0,
   });
 });
@@ -197,7 +195,22 @@ test('a reply below what it answers is taken whole', async () => {
 test.each([
   ['a note that somebody is away', reply(inReply, 'Auto-Submitted: auto-replied')],
   ['a mail that answers nothing', reply()],
-  ['a report of nobody', report('feedback-report', ['Feedback-Type: abuse'], ['Subject: Hi'])],
+  [
+    'a complaint about no mail',
+    report(
+      'feedback-report',
+      ['Feedback-Type: abuse', 'Original-Rcpt-To: <ann@example.com>'],
+      ['Subject: Hi'],
+    ),
+  ],
+  [
+    'a bounce of no mail',
+    report(
+      'delivery-status',
+      ['Reporting-MTA: dns; a', '', ...recipient('failed', '5.1.1')],
+      ['Subject: Hi'],
+    ),
+  ],
 ])('ignores %s', async (_, body) => {
   expect(await hear({ body })).toEqual({ reports: [], ignored: 1 });
 });

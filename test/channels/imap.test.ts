@@ -158,8 +158,10 @@ const tests = (store: () => StepContext['store']): void => {
     expect(await write()).toMatchObject(['not_sent', { reason: 'suppressed' }]);
   });
 
-  test('tells nothing of answers to what others wrote, though we know who answers', async () => {
+  test('tells nothing of what others wrote, though we know whom it is about', async () => {
     await written();
+    await box.deliver(bounce('<order-1@shop.example>'));
+    await box.deliver(complaint('<order-1@shop.example>'));
     await box.deliver(reply('<order-1@shop.example>', 'Where is it?'));
     await box.deliver(reply('<order-1@shop.example>', 'Cancel'));
     await listen().hears;

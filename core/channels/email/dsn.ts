@@ -1,13 +1,14 @@
 import { fingerprint } from '../../shops/signature';
 import type { Report, Told } from '../callback';
-import { addressOf, briefly } from '../hearing';
+import { briefly } from '../hearing';
 import { fieldGroups, type Incoming } from './incoming';
 import { tellNoSuchBox } from './no-such-box';
 import { ownWords } from './own-words';
 
 /**
  * What a mail tells of those that went out: a delivery status (RFC 3464), a complaint in the feedback format (RFC 5965),
- * or somebody’s reply. Undefined stands for what means nothing to us.
+ * or somebody’s reply. Undefined stands for what means nothing to us. Nothing proves who wrote it, so it counts for the
+ * mail alone whose Message-ID it names, which the one knows who got it, and for the address that that one went to.
  */
 export function reportsOfMail(mail: Incoming, raw: Buffer): (Report | undefined)[] {
   const key = fingerprint(Buffer.from(mail.header('message-id') ?? raw));
@@ -22,10 +23,8 @@ export function reportsOfMail(mail: Incoming, raw: Buffer): (Report | undefined)
 
 type Common = Pick<Report, 'key' | 'at'>;
 
-type Original = Pick<Report, 'providerId'>;
-
-/** The mail that went out, of which its headers at least come back. */
-function returned(mail: Incoming): Original {
+/** The id of the mail that went out, of which its headers at least come back. */
+function returned(mail: Incoming): string | undefined {
   const headers = mail.part(
     'message/rfc822',
     'text/rfc822-headers',
@@ -36,26 +35,25 @@ function returned(mail: Incoming): Original {
   return named(fields?.get('message-id'));
 }
 
-/** By its Message-ID, in angle brackets as it went out. */
-function named(words = ''): Original {
-  const [providerId] = /<[^<>\s]{1,300}>/.exec(words) ?? [];
-  return providerId === undefined ? {} : { providerId };
-}
+/** A Message-ID in its angle brackets, as it went out. */
+const named = (words = ''): string | undefined => /<[^<>\s]{1,300}>/.exec(words)?.[0];
 
 /** The first group is of the mail, each other of one recipient. */
-function reportsOfStatus(status: string, original: Original, { key, at }: Common): (Report | undefined)[] {
+function reportsOfStatus(
+  status: string,
+  providerId: string | undefined,
+  { key, at }: Common,
+): (Report | undefined)[] {
   return fieldGroups(status)
     .filter((fields) => fields.has('final-recipient'))
     .map((fields, i) => {
       const told = FATES.get(fields.get('action')?.toLowerCase() ?? '');
-      const address = recipientIn(fields);
-      if (!told || (!address && original.providerId === undefined)) return undefined;
+      if (!told || providerId === undefined) return undefined;
       return {
         told,
         key: `${key}:${i}`,
         ...(at !== undefined && { at }),
-        ...original,
-        ...(address && { address }),
+        providerId,
         ...(told === 'bounced' && whyBounced(fields)),
       };
     });
@@ -66,18 +64,6 @@ const FATES = new Map<string, Told>([
   ['failed', 'bounced'],
   ['delivered', 'delivered'],
 ]);
-
-/** "rfc822; ann@shop.example": whom it was sent to, else who that turned out to be. */
-function recipientIn(fields: ReadonlyMap<string, string>): Report['address'] {
-  const given = fields.get('original-recipient') ?? fields.get('final-recipient') ?? '';
-  return addressOf(
-    'email',
-    given
-      .replace(/^[\w-]+\s*;/, '')
-      .trim()
-      .replace(/^<(.*)>$/, '$1'),
-  );
-}
 
 /** Servers put 5.0.0 into the status, and what is wrong into the words. */
 function whyBounced(fields: ReadonlyMap<string, string>): Pick<Report, 'lost' | 'detail'> {
@@ -90,13 +76,14 @@ function whyBounced(fields: ReadonlyMap<string, string>): Pick<Report, 'lost' | 
 }
 
 /** A feedback report is of one mail. */
-function reportOfFeedback(feedback: string, original: Original, common: Common): Report | undefined {
+function reportOfFeedback(
+  feedback: string,
+  providerId: string | undefined,
+  common: Common,
+): Report | undefined {
   const [fields] = fieldGroups(feedback.trimStart());
   const told = FEEDBACK.get(fields?.get('feedback-type')?.toLowerCase() ?? '');
-  const [, recipient] = /^<?([^<>]*)>?$/.exec(fields?.get('original-rcpt-to') ?? '') ?? [];
-  const address = addressOf('email', recipient);
-  if (!told || (!address && original.providerId === undefined)) return undefined;
-  return { told, ...common, ...original, ...(address && { address }) };
+  return told && providerId !== undefined ? { told, ...common, providerId } : undefined;
 }
 
 const FEEDBACK = new Map<string, Told>([
@@ -108,13 +95,12 @@ const FEEDBACK = new Map<string, Told>([
 const LONGEST_REPLY = 10_000;
 
 /**
- * A person’s answer to a mail; a machine says so of its own (RFC 3834), and what answers nothing is no reply. It names no
- * address: what answers a mail that is not ours, by whomever, tells nothing, and whoever answers ours from another address
- * of theirs is the one whom we wrote to.
+ * A person’s answer to a mail; a machine says so of its own (RFC 3834), and what answers nothing is no reply. Whoever
+ * answers from another address of theirs is the one whom we wrote to.
  */
 function reportOfReply(mail: Incoming, common: Common): Report | undefined {
   const byMachine = !/^(no)?$/i.test((mail.header('auto-submitted') ?? '').trim());
-  const answered = named(mail.header('in-reply-to'));
-  if (byMachine || answered.providerId === undefined) return undefined;
-  return { told: 'replied', ...common, ...answered, text: ownWords(mail.text).slice(0, LONGEST_REPLY) };
+  const providerId = named(mail.header('in-reply-to'));
+  if (byMachine || providerId === undefined) return undefined;
+  return { told: 'replied', ...common, providerId, text: ownWords(mail.text).slice(0, LONGEST_REPLY) };
 }
