@@ -287,8 +287,8 @@ const tests = (store: () => StepContext['store']): void => {
       await listener.hears;
       const providerId = '<exec42-ada@shop.test>';
       expect(listener.reports).toMatchObject([
-        { told: 'bounced', providerId, address: { value: 'bounce-1@example.test' } },
-        { told: 'delivered', providerId, address: { value: 'ada@example.test' } },
+        { told: 'bounced', providerId },
+        { told: 'delivered', providerId },
       ]);
       expect(await events()).toEqual(['message_bounced', 'message_delivered']);
     },
