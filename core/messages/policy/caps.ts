@@ -48,8 +48,9 @@ export class Frequency {
   static async of(work: Work, store: Store, asked: readonly CapAsked[]): Promise<Frequency> {
     const frequency = new Frequency();
     const people = new Map<number, number>();
-    for (const { contact, now, ...caps } of asked.filter(hasCap)) {
-      const since = now - Math.max(caps.mostByChannelDays, caps.mostInAllDays, caps.chosenDays) * DAY;
+    for (const one of asked.filter(hasCap)) {
+      const { contact, now, mostByChannelDays, mostInAllDays, chosenDays } = one;
+      const since = now - Math.max(mostByChannelDays, mostInAllDays, chosenDays) * DAY;
       people.set(contact, Math.min(since, people.get(contact) ?? since));
     }
     if (people.size === 0) return frequency;
@@ -78,17 +79,18 @@ export class Frequency {
   }
 
   /** What keeps a message that is one too many now, and keeps it longest; undefined for one that may go out. */
-  capOn({ contact, now, ...caps }: CapAsked, channel: string): Capped | undefined {
+  capOn(asked: CapAsked, channel: string): Capped | undefined {
+    const { contact, now } = asked;
     const got = this.#got.get(contact);
     if (!got) return undefined;
     const byChannel = got.filter((one) => one.channel === channel);
     const found = [
       cap(
         'frequency_cap',
-        roomAt(byChannel, { most: caps.mostByChannel, days: caps.mostByChannelDays, now }),
+        roomAt(byChannel, { most: asked.mostByChannel, days: asked.mostByChannelDays, now }),
       ),
-      cap('frequency_cap', roomAt(got, { most: caps.mostInAll, days: caps.mostInAllDays, now })),
-      cap('chosen_frequency', roomAt(got, { most: 1, days: caps.chosenDays, now })),
+      cap('frequency_cap', roomAt(got, { most: asked.mostInAll, days: asked.mostInAllDays, now })),
+      cap('chosen_frequency', roomAt(got, { most: 1, days: asked.chosenDays, now })),
     ].flat();
     return found.toSorted((a, b) => b.nextAt - a.nextAt)[0];
   }

@@ -82,7 +82,10 @@ function personOf({ passage }: Plan, people: ReadonlyMap<number, Person>): Perso
 }
 
 const askedOf = ({ passage: { contact }, values }: Plan, { profile }: Person): CapAsked => ({
-  ...values,
+  mostByChannel: values.mostByChannel,
+  mostByChannelDays: values.mostByChannelDays,
+  mostInAll: values.mostInAll,
+  mostInAllDays: values.mostInAllDays,
   chosenDays: frequencies[frequencyOf(profile)],
   contact: contact.id,
   now: contact.clock.now(),

@@ -23,15 +23,15 @@ interface Claim {
  * page, and for media whose addresses are not typed in by people. `now`: wall, ms UTC.
  */
 export function confirmLink(
-  links: Links,
+  { address: page, secret }: Links,
   contact: number,
   { medium, address }: { medium: string; address: string },
   now: number,
 ): string | undefined {
-  if (!isConfirmable(medium)) return undefined;
+  if (page === undefined || !isConfirmable(medium)) return undefined;
   const claim = { contact, medium, madeAt: Math.floor(now / 1000) };
-  const signed = signature(links.secret, saying(claim, address));
-  return pageAt(links, 'c', `${contact.toString(36)}-${medium}-${claim.madeAt.toString(36)}-${signed}`);
+  const signed = signature(secret, saying(claim, address));
+  return pageAt(page, 'c', `${contact.toString(36)}-${medium}-${claim.madeAt.toString(36)}-${signed}`);
 }
 
 /** What a token says, whether it is true or not; undefined for what is none. */

@@ -23,12 +23,11 @@ export const openLinks = (store: Store): Promise<Links> =>
   }));
 
 /** The link by which somebody unsubscribes; undefined while there is no page. */
-export const linkOf = (links: Links, contact: number): string | undefined =>
-  pageAt(links, 't', tokenOf(links.secret, contact));
+export const linkOf = ({ address, secret }: Links, contact: number): string | undefined =>
+  address === undefined ? undefined : pageAt(address, 't', tokenOf(secret, contact));
 
-/** The address of the page with a token; undefined while there is no page. */
-export function pageAt({ address }: Links, name: string, token: string): string | undefined {
-  if (address === undefined) return undefined;
+/** The address of the page with a token. */
+export function pageAt(address: string, name: string, token: string): string {
   const url = new URL(address);
   url.searchParams.set(name, token);
   return url.href;
