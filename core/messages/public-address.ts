@@ -1,5 +1,5 @@
 import { StepError } from '../errors';
-import type { Store, Work } from '../store';
+import { keepSetting, readSetting, type Store, type Work } from '../store';
 
 /** Where people and providers reach a step from outside, as the store keeps it for whoever writes messages. */
 export class PublicAddress {
@@ -10,13 +10,8 @@ export class PublicAddress {
   }
 
   /** Undefined while there is none. */
-  async read(work: Work): Promise<string | undefined> {
-    const row = await work
-      .selectFrom('setting')
-      .where('name', '=', this.#setting)
-      .select('value')
-      .executeTakeFirst();
-    return row?.value;
+  read(work: Work): Promise<string | undefined> {
+    return readSetting(work, this.#setting);
   }
 
   /** Whether links lead to this address. */
@@ -32,13 +27,7 @@ export class PublicAddress {
         advice: 'Fill in “Public Address”, like https://flows.example.com.',
       });
     }
-    await store.write((work) =>
-      work
-        .insertInto('setting')
-        .values({ name: this.#setting, value: address })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: address }))
-        .execute(),
-    );
+    await store.write((work) => keepSetting(work, this.#setting, address));
   }
 
   /** Lets links lead to this address no more. */

@@ -5,4 +5,4 @@ export { type OpenOptions, openStore, sharedStore } from './open';
 export type { BatchRow, ColumnKind, Dialect, Store, Work } from './store';
 export type { Tables } from './tables';
 export { parseStorable, storable } from './text';
-export { settingOf } from './settings';
+export { keepSetting, readSetting, settingOf } from './settings';

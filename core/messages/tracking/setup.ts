@@ -1,4 +1,4 @@
-import type { Store, Work } from '../../store';
+import { keepSetting, readSetting, type Store, type Work } from '../../store';
 import { type Tracking, trackingAddress, trackingSecret } from './links';
 import { tellers } from './receive';
 import { callbackKey } from './token';
@@ -6,12 +6,8 @@ import { callbackKey } from './token';
 const LISTENS_TO = 'tracking_channels';
 
 async function channelsOf(work: Work): Promise<readonly string[]> {
-  const row = await work
-    .selectFrom('setting')
-    .where('name', '=', LISTENS_TO)
-    .select('value')
-    .executeTakeFirst();
-  return (row?.value ?? '').split(' ').filter((name) => name !== '');
+  const kept = (await readSetting(work, LISTENS_TO)) ?? '';
+  return kept.split(' ').filter((name) => name !== '');
 }
 
 /** Whether what messages bring comes back to this address, and that of these channels is listened to. */
@@ -30,14 +26,7 @@ export async function beginTracking(
   listensTo: readonly string[],
 ): Promise<void> {
   await trackingAddress.keep(store, address);
-  const value = listensTo.join(' ');
-  await store.write((work) =>
-    work
-      .insertInto('setting')
-      .values({ name: LISTENS_TO, value })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-      .execute(),
-  );
+  await store.write((work) => keepSetting(work, LISTENS_TO, listensTo.join(' ')));
 }
 
 /** What the links of a store are made with; undefined while nothing comes back. */
