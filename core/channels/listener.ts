@@ -1,4 +1,5 @@
 import type { Connection, StepContext } from '../steps/define';
+import type { Text } from '../steps/text';
 import type { Work } from '../store';
 import type { Report } from './callback';
 
@@ -17,6 +18,9 @@ export interface ListenerContext extends Pick<StepContext, 'store' | 'clock' | '
 
 /** How a provider is heard that calls no address: by a line that is kept open, or by looking into a mailbox. */
 export interface Listener {
+  /** What it is switched on by, like “Read a Mailbox (IMAP)”. */
+  title: Text;
+  help: Text;
   /** What it signs in with. */
   connection: Connection;
   /** Listens until the signal aborts. Rejects when the line breaks; then it may be begun again. */
