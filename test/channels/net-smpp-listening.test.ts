@@ -112,8 +112,8 @@ here(hasNetSmpp ? 'Net::SMPP' : 'Net::SMPP, which is not installed here', () => 
           .orderBy('id')
           .select(['name', 'channel', 'data'])
           .execute()
-      ).map(({ name, data }) => [name, (JSON.parse(data) as { message: JsonObject }).message]);
-    const texts = async () => (await events()).map(([name, said]) => [name, Object(said).text]);
+      ).map(({ name, data }) => [name, (JSON.parse(data) as { message: JsonObject }).message] as const);
+    const texts = async () => (await events()).map(([name, said]) => [name, said.text]);
     const suppressed = async () =>
       (await store().db.selectFrom('suppression').select('reason').execute()).map(({ reason }) => reason);
     const consent = async () =>

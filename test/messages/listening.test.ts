@@ -215,11 +215,11 @@ describeOnStores('What is listened to', (store) => {
     await listen({ ...contextFor(), store: { ...real, write } });
     await lines(1);
     isAway = true;
-    for (let looks = 1; looks <= 2; looks += 1) {
-      passes(LOOK);
-      await until(() => true);
-    }
+    passes(3 * LOOK);
     await until(() => provider.open.length === 0);
+    const [lease] = await store().db.selectFrom('lease').select('until').execute();
+    expect(lease?.until).toBeGreaterThan(clock.now());
+    await until(() => pauses().some((ms) => ms <= SECOND));
     expect(logged).toEqual([expect.stringContaining('the store is away')]);
     isAway = false;
     passes(MINUTE);
