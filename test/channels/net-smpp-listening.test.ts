@@ -9,6 +9,14 @@ import { contextOf, quiet } from '../support/context';
 import { describeOnStores } from '../support/stores';
 import { type Delivery, hasNetSmpp, type PerlSmsc, startPerlSmsc } from './smsc';
 
+/** Of what comes one after the other, as elsewhere, nothing comes at the same time. */
+class TickingClock extends TestClock {
+  override now(): number {
+    this.advance(1);
+    return super.now();
+  }
+}
+
 const MINUTE = 60_000;
 /** ESME_RX_T_APPN */
 const NOT_NOW = String(0x64);
@@ -45,7 +53,7 @@ here(hasNetSmpp ? 'Net::SMPP' : 'Net::SMPP, which is not installed here', () => 
     let stop: (() => Promise<void>) | undefined;
 
     beforeEach(async () => {
-      clock = new TestClock();
+      clock = new TickingClock();
       smsc = await startPerlSmsc();
       isAway = false;
       logged = [];
