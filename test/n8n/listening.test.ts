@@ -53,7 +53,7 @@ class Triggering extends TriggerContext {
     await smsc.until('bind_receiver');
     smsc.deliver({ short_message: 'Hello' });
     expect(await started.promise).toMatchObject([
-      { json: { event: { name: 'message_replied' }, contact: { phone: '+4930123456' } } },
+      { json: { event: { name: 'message_replied', message: { text: 'Hello' } } } },
     ]);
     await smsc.until('deliver_sm_resp');
     await published.closeFunction?.();
