@@ -79,7 +79,8 @@ export async function startPerlSmsc(): Promise<PerlSmsc> {
 }
 
 /** The commands of SMPP 3.4 that the stand-in knows: 5.1.2.1. */
-const BIND = 9;
+const BINDS = [1, 9];
+const QUESTION = 0x15;
 const SUBMIT = 4;
 const ANSWER = 0x8000_0000;
 
@@ -94,6 +95,8 @@ export interface Smsc {
   /** How many messages have come. */
   messages: number;
   onBind: SmscReaction;
+  /** To whether it is still there. */
+  onQuestion: SmscReaction;
   /** To the first, to the second and so on; the last also to all behind it. */
   onMessage: SmscReaction[];
   close(): Promise<void>;
@@ -121,6 +124,7 @@ export async function startSmsc(): Promise<Smsc> {
     lines: 0,
     messages: 0,
     onBind: 0,
+    onQuestion: 0,
     onMessage: [0],
     async close() {
       for (const socket of sockets) socket.destroy();
@@ -133,7 +137,8 @@ export async function startSmsc(): Promise<Smsc> {
 }
 
 function reactionOf(smsc: Smsc, command: number): SmscReaction {
-  if (command === BIND) return smsc.onBind;
+  if (BINDS.includes(command)) return smsc.onBind;
+  if (command === QUESTION) return smsc.onQuestion;
   if (command !== SUBMIT) return 0;
   smsc.messages += 1;
   return smsc.onMessage[smsc.messages - 1] ?? smsc.onMessage.at(-1) ?? 0;
