@@ -22,6 +22,11 @@ export interface Report {
   at?: number;
   /** The id under which the provider took the message, as `Result` has it. */
   providerId?: string;
+  /**
+   * Other ways in which the provider may have written that id. They count for a message alone that went to a number with
+   * this end.
+   */
+  respelt?: { ids: readonly string[]; numberEnd: string };
   /** Whom it is about; normalised. Needed where no message is named. */
   address?: { kind: string; value: string };
   /** Of bounces and failures: what they tell of the address. Left out: it may work another time. */

@@ -68,3 +68,6 @@ export function addressOf(
   const value = readAddress(kind, given ?? '');
   return value === undefined ? undefined : { kind, value };
 }
+
+/** Networks write numbers with a country code, and some without the plus; within a country they begin with 0. */
+export const withPlus = (number: string): string => (/^[1-9]\d{7,14}$/.test(number) ? `+${number}` : number);

@@ -31,12 +31,14 @@ export { addressIn, addressKinds } from './address';
 export type { Callbacks, Heard, Report, Told } from './callback';
 export type { AddressKind, AddressLoss, Channel, Escape, Letter, Recipient, Render, Result } from './channel';
 export type { ChannelKind } from './kind';
-export type { SendingAccount } from './sending-account';
+export type { Listener, ListenerContext } from './listener';
+export { type SendingAccount, sendingAccount } from './sending-account';
 export { htmlOfMjml } from './mjml';
 export { plainTextOf } from './plain-text';
 export { smsLength } from './sms/length';
 export { microsOf, type Micros, written as writtenMicros } from './sms/price';
 export { segmentsOf } from './sms/segments';
+export { askedBy } from './stop-words';
 export { written } from './written';
 
 /** The channels, in the order in which a choice shows them. */

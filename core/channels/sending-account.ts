@@ -12,7 +12,7 @@ export interface SendingAccount {
 
 /** The account that a channel sends by with these values. Throws `StepError` when a connection is missing. */
 export async function sendingAccount(
-  kind: Omit<ChannelKind, 'open'>,
+  kind: Pick<ChannelKind, 'name' | 'connections' | 'receiver' | 'perSecond'>,
   values: Readonly<Record<string, unknown>>,
   { connect }: Pick<StepContext, 'connect'>,
 ): Promise<SendingAccount> {

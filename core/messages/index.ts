@@ -12,8 +12,12 @@ export { render } from './template';
 export {
   beginTracking,
   callbackAddresses,
+  type Ear,
+  ears,
   isTracking,
   receiveMessageEvents,
+  startListening,
+  type StartingValues,
   tellers,
   trackingAddress,
 } from './tracking';

@@ -1,5 +1,5 @@
 import { StepError, messageOf } from '../errors';
-import type { Outcome, StepContext, StepItem } from '../steps/define';
+import type { Deactivate, Outcome, StepContext, StepItem } from '../steps/define';
 import { journeyOf, type PassageRule, reEntryOf, stepKeyOf } from '../steps/shared';
 import { startReleased } from '../waits';
 import { savedSegment, type SegmentChoice } from './asked';
@@ -19,7 +19,7 @@ const REPLACED_WITHIN = 60_000;
  * starting, and wait at the trigger, while the host is only restarted; a trigger that was switched off or removed is
  * let go after a minute. Throws `StepError` for a segment that does not exist or has no name.
  */
-export async function startOnSegment(values: TriggerValues, context: StepContext): Promise<() => void> {
+export async function startOnSegment(values: TriggerValues, context: StepContext): Promise<Deactivate> {
   const { store, clock, log, place } = context;
   const key = stepKeyOf(values, place);
   const segment = await savedSegment(values, context);
@@ -37,6 +37,7 @@ export async function startOnSegment(values: TriggerValues, context: StepContext
       );
     // A host that stops takes the timer with it: whoever enters meanwhile starts when it is back.
     setTimeout(() => void letGo(), REPLACED_WITHIN).unref();
+    return Promise.resolve();
   };
 }
 

@@ -279,6 +279,9 @@ export interface Answer {
   redirect?: string;
 }
 
+/** Ends what a step does by itself. */
+export type Deactivate = () => Promise<void>;
+
 /** How others are told of the address of a step. Each part may throw `StepError`, and can be done again. */
 export interface Registration<Ps extends Parameters = Parameters> {
   /** Whether all who are to call the address know it, and nobody else does. */
@@ -319,9 +322,9 @@ export interface Step<Ps extends Parameters = Parameters> {
   byHand?: Text;
   /**
    * Begins what the step does by itself while its node is active; the values of a step that is no trigger are the
-   * constant ones. What it answers ends that. Throws `StepError` when it cannot begin.
+   * constant ones. What it answers ends that, and resolves once it has ended. Throws `StepError` when it cannot begin.
    */
-  activate?(values: Values<Ps>, context: StepContext): Promise<() => void>;
+  activate?(values: Values<Ps>, context: StepContext): Promise<Deactivate>;
 }
 
 /** Declares a step; the types of `run`'s values follow from `parameters`. */

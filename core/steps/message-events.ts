@@ -9,10 +9,11 @@ import {
 } from '../messages';
 import { startReleased } from '../waits';
 import { camelCase, choices, type ConnectionUse, defineStep, type FlagParameter } from './define';
+import { earsOf, listen, listenerConnections, listenerSwitches } from './message-listeners';
 import { journeyParameter, stepKeyOf, stepKeyParameter } from './shared';
 import { text } from './text';
 
-/** The name of the switch by which a channel's provider is listened to. */
+/** The name of the switch by which a provider is listened to that calls. */
 const switchOf = (channel: string): string => camelCase(`from-${channel}`);
 
 const switches: Record<string, FlagParameter> = Object.fromEntries(
@@ -41,9 +42,14 @@ const connections: Record<string, ConnectionUse> = Object.fromEntries(
   ),
 );
 
-/** The channels that are listened to. */
+/** The channels whose providers call. */
 const listensTo = (values: Readonly<Record<string, unknown>>): string[] =>
   tellers().flatMap(({ name }) => (values[switchOf(name)] === true ? name : []));
+
+const wantedOf = (values: Readonly<Record<string, unknown>>) => ({
+  listensTo: listensTo(values),
+  listens: earsOf(values).length > 0,
+});
 
 export const messageEvents = defineStep({
   name: 'message-events',
@@ -53,17 +59,17 @@ export const messageEvents = defineStep({
     '得知消息的后续：打开、点击、回复、退回；并可在所选事件发生时启动旅程',
   ),
   details: text(
-    `Publish one of these. From then on mails in HTML tell when they are opened and which links are followed, and \`{{ "https://…" | short_link }}\` writes a short link in any text. Links lead only where the message led. Switch on the providers that you send by and give them the addresses shown: they tell what arrived, what bounced and who complained, and bring replies.
+    `Publish one of these. From then on mails in HTML tell when they are opened and which links are followed, and \`{{ "https://…" | short_link }}\` writes a short link in any text. Links lead only where the message led. Switch on the providers that you send by and give them the addresses shown: they tell what arrived, what bounced and who complained, and bring replies. What calls no address is listened to, where you switch that on.
 
 Who answers STOP, TD, 退订 or the like, opts out at the provider or complains gets nothing more by that channel; an address that bounces for good, or five times in a row, is written to no more. Opens by machines (Apple’s privacy protection, link scanners) are events of their own, **Message Opened by a Machine**, and count for nothing else. Waits, segments and scores know all of these events.`,
-    `发布一个即可。此后 HTML 邮件会告知何时被打开、哪些链接被点击；\`{{ "https://…" | short_link }}\` 可在任意正文中写入短链接。链接只会跳转到消息中原有的地址。打开您使用的服务商，并将显示的地址填入其后台：服务商会告知送达、退回和投诉，并转来回复。
+    `发布一个即可。此后 HTML 邮件会告知何时被打开、哪些链接被点击；\`{{ "https://…" | short_link }}\` 可在任意正文中写入短链接。链接只会跳转到消息中原有的地址。打开您使用的服务商，并将显示的地址填入其后台：服务商会告知送达、退回和投诉，并转来回复。不回调地址的渠道可开启主动监听。
 
 回复 STOP、TD、退订 等，在服务商处退订或投诉的人不再收到该渠道的消息；永久退回或连续五次退回的地址不再发送。机器的打开（Apple 隐私保护、链接扫描）是单独的事件“消息被机器打开”，不计入其他统计。等待、分组和评分均可使用这些事件。`,
   ),
   kind: 'trigger',
   color: '#E2D96E',
   outputs: { fixed: [{ name: 'started', label: text('Started', '已开始') }] },
-  connections,
+  connections: { ...connections, ...listenerConnections },
   parameters: {
     events: choices({
       label: text('Start On', '启动事件'),
@@ -87,8 +93,8 @@ Who answers STOP, TD, 退订 or the like, opts out at the provider or complains 
       type: 'text',
       label: text('Public Address', '公网地址'),
       help: text(
-        'Where people reach this Node-RED, without a path.',
-        '人们访问此 Node-RED 的地址，不含路径。',
+        'Where people and providers reach this Node-RED, without a path. Leave it empty where this node listens only: then links are left as they are.',
+        '用户和服务商访问此 Node-RED 的地址，不含路径。仅监听时可留空，此时链接保持原样。',
       ),
       default: '',
       placeholder: 'https://flows.example.com',
@@ -96,6 +102,7 @@ Who answers STOP, TD, 退订 or the like, opts out at the provider or complains 
       constant: true,
     },
     ...switches,
+    ...listenerSwitches,
     addresses: {
       type: 'notice',
       label: text('Addresses for Providers', '填入服务商的地址'),
@@ -119,9 +126,10 @@ Who answers STOP, TD, 退订 or the like, opts out at the provider or complains 
     receiveMessageEvents(request, { ...values, listensTo: listensTo(values) }, context),
   isPage: true,
   registration: {
-    isDone: (values, { store }, address) => isTracking(store, address, listensTo(values)),
-    begin: (values, { store }, address) => beginTracking(store, address, listensTo(values)),
+    isDone: (values, { store }, address) => isTracking(store, address, wantedOf(values)),
+    begin: (values, { store }, address) => beginTracking(store, address, wantedOf(values)),
     end: (_, { store }, address) => trackingAddress.forget(store, address),
   },
+  activate: (values, context) => listen(values, context),
   holdKey: stepKeyOf,
 });

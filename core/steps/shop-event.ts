@@ -11,7 +11,15 @@ import {
   unsubscribe,
 } from '../shops/subscribe';
 import { startReleased } from '../waits';
-import { camelCase, choice, choices, type ConnectionUse, defineStep, type StepContext } from './define';
+import {
+  camelCase,
+  choice,
+  choices,
+  type ConnectionUse,
+  type Deactivate,
+  defineStep,
+  type StepContext,
+} from './define';
 import {
   journeyParameter,
   reEntryDaysParameter,
@@ -67,12 +75,12 @@ function accounts(): Record<string, ConnectionUse> {
   );
 }
 
-const nothing = () => undefined;
+const nothing = () => Promise.resolve();
 
 async function pollIfAsked(
   values: IntakeValues & { poll: boolean },
   context: StepContext,
-): Promise<() => void> {
+): Promise<Deactivate> {
   const api = values.poll ? polledApiOf(values.shop) : undefined;
   return api ? startPolling(api, values, context) : nothing;
 }

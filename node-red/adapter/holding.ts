@@ -1,5 +1,5 @@
 import type { Log } from '../../core/ports';
-import type { JsonObject, StepContext } from '../../core/steps';
+import type { Deactivate, JsonObject, StepContext } from '../../core/steps';
 import { type Keeper, startKeeper } from '../../core/segments/membership';
 import { countWaiting, type Releaser, startReleaser } from '../../core/waits';
 import { inWords } from './message';
@@ -12,7 +12,7 @@ export interface HoldingOptions {
   /** The step's key; rejects while the node's settings are wrong. */
   key(context: StepContext): Promise<string>;
   /** Begins what the step does by itself; what it answers ends that. */
-  activate?(context: StepContext): Promise<() => void>;
+  activate?(context: StepContext): Promise<Deactivate>;
   log: Log;
   status: Status;
   /** Hands released people to the flow; see the releaser. */
@@ -34,7 +34,7 @@ export interface Holding {
 export function holdPeople({ context, key, activate, log, status, emit }: HoldingOptions): Holding {
   let releaser: Releaser | undefined;
   let keeper: Keeper | undefined;
-  let deactivate: (() => void) | undefined;
+  let deactivate: Deactivate | undefined;
   let complaint = '';
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -71,7 +71,7 @@ export function holdPeople({ context, key, activate, log, status, emit }: Holdin
       clearTimeout(timer);
       await turning;
       await Promise.all([releaser?.stop(), keeper?.stop()]);
-      deactivate?.();
+      await deactivate?.();
     },
   };
 }

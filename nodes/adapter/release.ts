@@ -65,7 +65,7 @@ export function releaseStep(step: Step) {
       });
       const closeFunction = async () => {
         await stop();
-        deactivate?.();
+        await deactivate?.();
       };
       return { closeFunction };
     } catch (error) {

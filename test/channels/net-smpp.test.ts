@@ -67,9 +67,10 @@ const title = hasNetSmpp
     const [first, second] = submitted();
     const reference = first?.[9]?.slice(6, 8);
     // 64 is 0x40: a header comes before the text.
-    expect(first?.slice(6)).toEqual(['64', '0', '1', `050003${reference}0201${'61'.repeat(152)}`]);
+    expect(first?.slice(6)).toEqual(['64', '0', '0', `050003${reference}0201${'61'.repeat(152)}`]);
     expect(second?.slice(6)).toEqual(['64', '0', '1', `050003${reference}02021b65${'62'.repeat(10)}`]);
-    expect(await shop.entered()).toMatchObject({ provider_id: 'id1 id2' });
+    // Of which the last is asked for a receipt.
+    expect(await shop.entered()).toMatchObject({ provider_id: 'id2' });
   });
 
   test('or whole, where the message centre is to cut it', async () => {

@@ -81,7 +81,7 @@ test.each([
 });
 
 test.each([
-  ['taken', [0], 'sent', 'id-1 id-1 id-1'],
+  ['taken', [0], 'sent', 'id-1'],
   ['of which none was taken', [0x58], 'failed', null],
   ['of which only some was taken', [0, 0, 0x0b], 'unknown', null],
 ])('a text in three parts, %s', async (_, reactions, state, id) => {

@@ -1,9 +1,11 @@
 # A message centre of SMPP 3.4 by Net::SMPP: it tells on a line of its own, tab by tab, what it was sent. Its answer
 # follows from the number: to +49 171 it is the status that the two digits behind say, to +49 172 none comes before a
-# third is there, and to +49 173 it hangs up.
+# third is there, and to +49 173 it hangs up. To whoever is bound as receiver it hands over what it reads: the fields of a
+# deliver_sm, tab by tab, with values in hex; “hang up” in place of them ends the line.
 use strict;
 use warnings;
 use IO::Handle;
+use IO::Select;
 use Net::SMPP;
 
 $SIG{CHLD} = 'IGNORE';
@@ -31,6 +33,14 @@ sub serve {
       next unless $known;
       $line->enquire_link(async => 1);
       $line->deliver_sm(async => 1, source_addr => '4930123456', destination_addr => '12345', short_message => 'STOP');
+    } elsif ($command eq 'bind_receiver') {
+      my $known = $pdu->{system_id} eq 'shop' && $pdu->{password} eq 'pass word';
+      $line->bind_receiver_resp(system_id => 'CENTRE', seq => $seq, status => $known ? 0 : 0x0e);
+      tell_of($command, $pdu->{system_id}, $pdu->{system_type}, sprintf('%x', $pdu->{interface_version}));
+      next unless $known;
+      $line->enquire_link(async => 1);
+      hand_over($line);
+      last;
     } elsif ($command eq 'submit_sm') {
       my $text = length $pdu->{short_message} ? $pdu->{short_message} : $pdu->{message_payload};
       my @from = map { $pdu->{"source_addr$_"} } '_ton', '_npi', '';
@@ -50,4 +60,38 @@ sub serve {
       tell_of($command, $pdu->{status});
     }
   }
+}
+
+sub hand_over {
+  my ($line) = @_;
+  my $ready = IO::Select->new($line, \*STDIN);
+  while (1) {
+    for my $which ($ready->can_read) {
+      if ($which == \*STDIN) {
+        my $order = read_order() // return;
+        return if $order eq 'hang up';
+        my ($name, @fields) = split /\t/, $order;
+        $_ = pack('H*', $_) for @fields[grep { $_ % 2 } 0 .. $#fields];
+        $line->deliver_sm(async => 1, @fields);
+        next;
+      }
+      my $pdu = $line->read_pdu or return;
+      my $command = Net::SMPP::pdu_tab->{ $pdu->{cmd} }{cmd};
+      tell_of($command, $pdu->{status});
+      $line->enquire_link_resp(seq => $pdu->{seq}) if $command eq 'enquire_link';
+      next unless $command eq 'unbind';
+      $line->unbind_resp(seq => $pdu->{seq});
+      return;
+    }
+  }
+}
+
+# Without a buffer, for those who are bound later read on.
+sub read_order {
+  my ($order, $letter) = ('');
+  while (sysread(STDIN, $letter, 1)) {
+    return $order if $letter eq "\n";
+    $order .= $letter;
+  }
+  return undef;
 }

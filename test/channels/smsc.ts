@@ -15,27 +15,50 @@ const account = (port: number): JsonObject => ({
   password: 'pass word',
 });
 
+/** The fields of a `deliver_sm`, by their names in SMPP 3.4. */
+export type Delivery = Readonly<Record<string, string | number | Buffer>>;
+
+/** From Ann, unless it says otherwise. */
+const orderOf = (delivery: Delivery): string =>
+  Object.entries({
+    source_addr_ton: 1,
+    source_addr: '4930123456',
+    destination_addr: '12345',
+    short_message: '',
+    ...delivery,
+  })
+    .flatMap(([name, value]) => [
+      name,
+      (Buffer.isBuffer(value) ? value : Buffer.from(String(value), 'latin1')).toString('hex'),
+    ])
+    .join('\t');
+
 /** A message centre that others have written. */
 export interface PerlSmsc {
   /** Values of a connection to it. */
   account: JsonObject;
   /** What it was sent so far: the command, and what it tells. */
   told: string[][];
-  /** Resolves once it was sent a command. */
-  until(command: string): Promise<void>;
+  /** Resolves once it was sent a command so many times; by default once. */
+  until(command: string, times?: number): Promise<void>;
+  /** Hands texts and receipts over to whoever is bound as receiver, in one go: the fields of a `deliver_sm`. */
+  deliver(...deliveries: Delivery[]): void;
+  /** Ends the line of whoever is bound as receiver. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
 export async function startPerlSmsc(): Promise<PerlSmsc> {
   const child: ChildProcess = spawn('perl', [join(__dirname, 'smsc.pl')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  if (!child.stdout) throw new Error('Perl has no output');
-  const lines = createInterface(child.stdout);
+  const { stdin, stdout } = child;
+  if (!stdin || !stdout) throw new Error('Perl has no input or output');
+  const lines = createInterface(stdout);
   const told: string[][] = [];
   lines.on('line', (line) => told.push(line.split('\t')));
-  const until = async (command: string) => {
-    while (!told.some(([first]) => first === command)) await once(lines, 'line');
+  const until = async (command: string, times = 1) => {
+    while (told.filter(([first]) => first === command).length < times) await once(lines, 'line');
   };
   await until('listening');
   const port = Number(told.shift()?.[1]);
@@ -43,8 +66,12 @@ export async function startPerlSmsc(): Promise<PerlSmsc> {
     account: account(port),
     told,
     until,
+    deliver: (...deliveries) =>
+      void stdin.write(deliveries.map((one) => `deliver_sm\t${orderOf(one)}\n`).join('')),
+    hangUp: () => void stdin.write('hang up\n'),
     async close() {
       const gone = once(child, 'exit');
+      stdin.end();
       child.kill();
       await gone;
     },
@@ -52,7 +79,8 @@ export async function startPerlSmsc(): Promise<PerlSmsc> {
 }
 
 /** The commands of SMPP 3.4 that the stand-in knows: 5.1.2.1. */
-const BIND = 9;
+const BINDS = [1, 9];
+const QUESTION = 0x15;
 const SUBMIT = 4;
 const ANSWER = 0x8000_0000;
 
@@ -67,6 +95,8 @@ export interface Smsc {
   /** How many messages have come. */
   messages: number;
   onBind: SmscReaction;
+  /** To whether it is still there. */
+  onQuestion: SmscReaction;
   /** To the first, to the second and so on; the last also to all behind it. */
   onMessage: SmscReaction[];
   close(): Promise<void>;
@@ -94,6 +124,7 @@ export async function startSmsc(): Promise<Smsc> {
     lines: 0,
     messages: 0,
     onBind: 0,
+    onQuestion: 0,
     onMessage: [0],
     async close() {
       for (const socket of sockets) socket.destroy();
@@ -106,7 +137,8 @@ export async function startSmsc(): Promise<Smsc> {
 }
 
 function reactionOf(smsc: Smsc, command: number): SmscReaction {
-  if (command === BIND) return smsc.onBind;
+  if (BINDS.includes(command)) return smsc.onBind;
+  if (command === QUESTION) return smsc.onQuestion;
   if (command !== SUBMIT) return 0;
   smsc.messages += 1;
   return smsc.onMessage[smsc.messages - 1] ?? smsc.onMessage.at(-1) ?? 0;

@@ -44,7 +44,10 @@ const sentForm = () => Object.fromEntries(new URLSearchParams(twilio.requests[0]
 
 test('names the address to which receipts come back, while Twilio is listened to there by https', async () => {
   const { store } = twilio.context;
-  await beginTracking(store, 'https://flows.example.com/events', ['sendgrid', 'twilio']);
+  await beginTracking(store, 'https://flows.example.com/events', {
+    listensTo: ['sendgrid', 'twilio'],
+    listens: false,
+  });
   await twilio.toAnn(values);
   expect(sentForm()).toMatchObject({ StatusCallback: 'https://flows.example.com/events?provider=twilio' });
   const addresses = [
@@ -52,7 +55,7 @@ test('names the address to which receipts come back, while Twilio is listened to
     ['http://flows.example.com/events', ['twilio']],
   ] as const;
   for (const [address, listensTo] of addresses) {
-    await beginTracking(store, address, listensTo);
+    await beginTracking(store, address, { listensTo, listens: false });
     twilio.requests.length = 0;
     await twilio.toAnn({ ...values, stepKey: address });
     expect(sentForm()).toHaveProperty('Body');

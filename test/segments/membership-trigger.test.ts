@@ -177,7 +177,7 @@ describeOnStores('Segment Trigger', (store) => {
   test('another segment in the settings takes the place of the one before', async () => {
     await base.build({ buyers, viewers: { did: 'product_viewed' } });
     const deactivate = await activate();
-    deactivate();
+    await deactivate();
     await activate({ segmentName: 'viewers' });
     await pays('ann');
     await take(store(), clock, 'product_viewed', 'bob');
@@ -189,7 +189,7 @@ describeOnStores('Segment Trigger', (store) => {
     await base.build({ buyers });
     const deactivate = await activate({ ...given, reEntry: 'always' });
     await pays('ann');
-    deactivate();
+    await deactivate();
     await base.stop();
     await pays('bob');
     clock.advance(31 * DAY);
@@ -217,7 +217,7 @@ describeOnStores('Segment Trigger', (store) => {
       const deactivate = await activate();
       await base.stop();
       jest.useFakeTimers({ doNotFake: [...everythingButIntervals] });
-      deactivate();
+      await deactivate();
       await minutePasses();
       await pays('ann');
       expect(await started()).toEqual([]);
@@ -228,7 +228,7 @@ describeOnStores('Segment Trigger', (store) => {
       const deactivate = await activate();
       await base.stop();
       jest.useFakeTimers({ doNotFake: [...everythingButIntervals] });
-      deactivate();
+      await deactivate();
       clock.advance(1);
       await started();
       await activate();

@@ -1,6 +1,6 @@
 import { storable } from '../../store';
 import type { Callbacks, Report, Told } from '../callback';
-import { addressOf, briefly, formFields, heard, needed } from '../hearing';
+import { addressOf, briefly, formFields, heard, needed, withPlus } from '../hearing';
 
 /**
  * Delivery reports and people’s messages as Kannel tells them, in what stands behind the address (or in a form): by its
@@ -64,6 +64,3 @@ function reportOfIncoming(fields: Fields): Report | undefined {
   const address = addressOf('phone', withPlus(needed(fields, 'from')));
   return address && { told: 'replied', key, address, text: storable(fields['text'] ?? '') };
 }
-
-/** Networks write numbers with a country code, and some without the plus; within a country they begin with 0. */
-const withPlus = (number: string): string => (/^[1-9]\d{7,14}$/.test(number) ? `+${number}` : number);

@@ -1,3 +1,4 @@
+import { StepError } from '../../errors';
 import type { Result } from '../channel';
 import { SmppError, type SubmitAnswer } from './session';
 
@@ -10,6 +11,9 @@ const PASSING = new Set([
   0x58, // ESME_RTHROTTLED
   0x64, // ESME_RX_T_APPN
 ]);
+
+/** Statuses of accounts that are bound as often as they may be: ESME_RALYBND and ESME_RBINDFAIL. */
+const BOUND_ENOUGH = new Set([0x05, 0x0d]);
 
 /** ESME_RINVDSTADR */
 const NO_SUCH_NUMBER = 0x0b;
@@ -41,3 +45,16 @@ function judgeStatus(status: number): Result {
 /** A status as message centres' manuals list them. */
 export const statusText = (status: number): string =>
   `SMPP status 0x${status.toString(16).toUpperCase().padStart(8, '0')}`;
+
+/** That a message centre was not reached or let nobody in, as `StepError`. Throws what is another error. */
+export function refusal(error: unknown): StepError {
+  if (!(error instanceof SmppError)) throw error;
+  const { status, message } = error;
+  const said = status === undefined ? message : statusText(status);
+  return new StepError(`The message centre did not accept the account: ${said}.`, {
+    advice:
+      status !== undefined && BOUND_ENOUGH.has(status)
+        ? 'Ask your provider how often and as what the account may bind: sending and listening need a bind each.'
+        : 'Check host, port, TLS, system ID and password.',
+  });
+}

@@ -6,6 +6,7 @@ import { smsSender } from '../sms/sender';
 import { composeSms } from '../sms/text';
 import { judgeFailure, judgeSubmit } from './answer';
 import { smppAccount } from './connection';
+import { smppListener } from './listener';
 import { submissions } from './message';
 import { openSession, type SmppSession } from './session';
 
@@ -33,6 +34,7 @@ export const smpp = defineChannel({
   form: 'sms',
   parameters,
   connections: [{ connection: smppAccount }],
+  listener: smppListener,
   open: openSmpp,
 });
 
@@ -76,18 +78,21 @@ function openSmpp(context: StepContext): Channel<SmppValues> {
   };
 }
 
-/** Sends the parts of a message one after another. Behind one that was taken, nothing is refused: part of it is out. */
+/**
+ * Sends the parts of a message one after another; the id of the last is the message's. Behind one that was taken, nothing
+ * is refused: part of it is out.
+ */
 async function sentInTurn(parts: readonly object[], bound: () => Promise<SmppSession>): Promise<Result> {
-  const ids: string[] = [];
+  let providerId: string | null = null;
   for (const [at, part] of parts.entries()) {
     const result = await sentBy(bound, part);
     if (result.state !== 'sent')
       return at === 0
         ? result
         : { state: 'unknown', detail: `part ${at + 1} of ${parts.length}: ${result.detail}` };
-    if (result.providerId !== null) ids.push(result.providerId);
+    ({ providerId } = result);
   }
-  return { state: 'sent', providerId: ids.join(' ') || null };
+  return { state: 'sent', providerId };
 }
 
 async function sentBy(bound: () => Promise<SmppSession>, part: object): Promise<Result> {

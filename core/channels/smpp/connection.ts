@@ -1,8 +1,7 @@
-import { StepError } from '../../errors';
 import { defineConnection, type Values } from '../../steps/define';
 import { text } from '../../steps/text';
-import { openSession, SmppError } from './session';
-import { statusText } from './answer';
+import { refusal } from './answer';
+import { openSession } from './session';
 
 /** An account at a message centre. */
 export const smppAccount = defineConnection({
@@ -62,12 +61,7 @@ export const smppAccount = defineConnection({
     try {
       (await openSession(account)).close();
     } catch (error) {
-      if (!(error instanceof SmppError)) throw error;
-      const { status, message } = error;
-      throw new StepError(
-        `The message centre did not accept the account: ${status === undefined ? message : statusText(status)}`,
-        { advice: 'Check host, port, TLS, system ID and password.' },
-      );
+      throw refusal(error);
     }
   },
 });

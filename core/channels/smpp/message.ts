@@ -28,14 +28,15 @@ export async function submissions(text: string, { from, to }: Ends, long: LongTe
     dest_addr_npi: 1,
     destination_addr: to.address.replace('+', ''),
     data_coding: CODINGS[encoding],
-    // A receipt, whatever becomes of it.
-    registered_delivery: 1,
   };
-  if (parts.length === 1) return [{ ...common, short_message: bytesOf(text) }];
-  if (long === 'payload') return [{ ...common, message_payload: bytesOf(text) }];
+  // A receipt, whatever becomes of it; of several parts the last one's tells of the message.
+  const receipt = (isLast: boolean) => ({ registered_delivery: isLast ? 1 : 0 });
+  if (parts.length === 1) return [{ ...common, ...receipt(true), short_message: bytesOf(text) }];
+  if (long === 'payload') return [{ ...common, ...receipt(true), message_payload: bytesOf(text) }];
   const reference = Number.parseInt(to.key.slice(0, 2), 16);
   return parts.map((part, at) => ({
     ...common,
+    ...receipt(at + 1 === parts.length),
     esm_class: HEADED,
     // 3GPP TS 23.040, 9.2.3.24.1: concatenated, with an 8-bit reference number.
     short_message: Buffer.concat([Buffer.from([5, 0, 3, reference, parts.length, at + 1]), bytesOf(part)]),

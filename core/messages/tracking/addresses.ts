@@ -12,7 +12,11 @@ export interface Concerned {
   address: { kind: string; value: string };
 }
 
-/** Puts addresses on the list of those who get nothing any more, or takes them off it, as providers tell. */
+/**
+ * Puts addresses on the list of those who get nothing any more, or takes them off it, as providers tell. Of several words
+ * of one address the last counts; what was told before is left out by the caller: a START that is told again must not
+ * undo a later STOP.
+ */
 export async function heedAddresses(
   work: Work,
   store: Store,
@@ -25,8 +29,18 @@ export async function heedAddresses(
     if (reason) lost.push({ ...address, reason });
   }
   await suppress(work, store, lost, now);
-  const back = concerned.flatMap(({ happened, address }) => (happened.told === 'subscribed' ? address : []));
-  await lift(work, back);
+  await lift(work, returning(concerned));
+}
+
+/** The addresses whose owners want to hear from us again, and have not said otherwise since. */
+function returning(concerned: readonly Concerned[]): Concerned['address'][] {
+  const back = new Map<string, Concerned['address']>();
+  for (const { happened, address } of concerned) {
+    const key = `${address.kind} ${address.value}`;
+    if (happened.told === 'subscribed') back.set(key, address);
+    else if (reasonOf(happened) === 'opted_out') back.delete(key);
+  }
+  return [...back.values()];
 }
 
 function reasonOf({ told, lost }: Happened): SuppressionReason | undefined {

@@ -19,7 +19,7 @@ const names = {
 } as const satisfies Record<Told, string>;
 
 /** Something that happened with a message, or came from somebody whom we write to. */
-export interface Happened extends Omit<Report, 'address' | 'providerId' | 'at'> {
+export interface Happened extends Omit<Report, 'address' | 'providerId' | 'respelt' | 'at'> {
   channel: string;
   /** What is consented to: `email`, `sms`, … */
   medium: string;
@@ -31,33 +31,33 @@ export interface Happened extends Omit<Report, 'address' | 'providerId' | 'at'> 
   at: number;
 }
 
-/** The events that are taken in for what happened. */
+/** The events that are taken in for what happened, in that order; none for what happened to nobody whom we know. */
 export async function eventsOf(
   work: Work,
   store: Store,
   happened: readonly Happened[],
-): Promise<ShopEvent[]> {
+): Promise<Map<Happened, ShopEvent>> {
   const identities = await identitiesOf(
     work,
     store,
     happened.flatMap(({ message }) => message?.contact ?? []),
   );
-  return happened.flatMap((one): ShopEvent[] => {
+  const events = new Map<Happened, ShopEvent>();
+  for (const one of happened) {
     const known = one.message && identities.get(one.message.contact);
     const person = known ?? one.person;
-    if (person.length === 0) return [];
-    return [
-      {
-        source: SOURCE,
-        sourceId: `${one.channel} ${one.key}`,
-        name: one.byMachine ? 'message_scanned' : names[one.told],
-        at: one.at,
-        identities: person,
-        profile: profileOf(one),
-        data: { message: factsOf(one) },
-      },
-    ];
-  });
+    if (person.length === 0) continue;
+    events.set(one, {
+      source: SOURCE,
+      sourceId: `${one.channel} ${one.key}`,
+      name: one.byMachine ? 'message_scanned' : names[one.told],
+      at: one.at,
+      identities: person,
+      profile: profileOf(one),
+      data: { message: factsOf(one) },
+    });
+  }
+  return events;
 }
 
 function profileOf({ told, medium }: Happened): Record<string, string> {

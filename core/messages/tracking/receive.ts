@@ -2,23 +2,17 @@ import { channelKinds, type Heard } from '../../channels';
 import { toldEvent } from '../../enrolments';
 import type { Taken } from '../../ingest';
 import type { Answer, StepContext, Visit } from '../../steps/define';
-import { journeyOf, stepKeyOf } from '../../steps/shared';
-import type { Work } from '../../store';
-import { startPassages, stepId } from '../../waits';
 import { isSame } from '../signed';
 import { pageOf, unknownLink } from '../unsubscribe';
 import { trackingAddress, trackingSecret } from './links';
+import { type StartingValues, startJourneys } from './start';
 import { type Teller, takeReports } from './take';
 import { callbackKey } from './token';
 import { takeVisit } from './visit';
 
-export interface TrackingStepValues {
-  /** The channels whose providers are listened to. */
+export interface TrackingStepValues extends StartingValues {
+  /** The channels whose providers call. */
   listensTo: readonly string[];
-  /** Names of events that start the journey behind the step. */
-  events: readonly string[];
-  journey: string;
-  stepKey: string;
 }
 
 /**
@@ -37,7 +31,7 @@ export async function receiveMessageEvents(
   return store.write(async (work) => {
     const visited = await takeVisit(work, context, visit);
     if (!visited) return brokenLink(visit);
-    const started = await start(work, visited.taken, values, context);
+    const started = await startJourneys(work, visited.taken, values, context);
     const body = { started, events: shown(visited.taken) };
     return visited.url === undefined
       ? { status: 200, body, image: PICTURE }
@@ -69,7 +63,7 @@ async function receiveCallback(
   const { store } = context;
   return store.write(async (work) => {
     const { taken, strangers } = await takeReports(work, context, teller.name, heard.reports);
-    const started = await start(work, taken, values, context);
+    const started = await startJourneys(work, taken, values, context);
     if (heard.answer) return { ...heard.answer, body: { ...heard.answer.body, started } };
     const duplicates = taken.filter(({ duplicate }) => duplicate).length;
     const { ignored } = heard;
@@ -102,25 +96,3 @@ async function hear(visit: Visit, { name, callbacks }: Teller, context: StepCont
 /** What a test from the editor shows. */
 const shown = (taken: readonly Taken[]) =>
   taken.map(({ event, at }) => ({ event: toldEvent(event.name, at, event.data) }));
-
-/** Starts the journey behind the step for those to whom one of its events happened for the first time. */
-async function start(
-  work: Work,
-  taken: readonly Taken[],
-  values: TrackingStepValues,
-  context: StepContext,
-): Promise<number> {
-  const { clock, place } = context;
-  const starters = taken
-    .filter(({ duplicate, event }) => !duplicate && values.events.includes(event.name))
-    .map(({ contact, id, at, event }) => ({
-      contact,
-      event: id,
-      at,
-      said: { event: toldEvent(event.name, at, event.data) },
-    }));
-  if (starters.length === 0 || place.manual) return 0;
-  const step = await stepId(work, stepKeyOf(values, place), place, clock.now());
-  const journey = { step, name: journeyOf(values, place), reEntry: { rule: 'always' } as const };
-  return (await startPassages(work, context, journey, starters)).length;
-}

@@ -51,7 +51,9 @@ export async function messagesOf(
   channel: string,
   reports: readonly Report[],
 ): Promise<Map<string, SentMessage>> {
-  const ids = [...new Set(reports.flatMap(({ providerId }) => providerId ?? []))];
+  const ids = [
+    ...new Set(reports.flatMap(({ providerId, respelt }) => [providerId ?? [], respelt?.ids ?? []].flat())),
+  ];
   if (ids.length === 0) return new Map();
   const asked = store.batch(
     { provider_id: 'text' },

@@ -10,21 +10,44 @@ async function channelsOf(work: Work): Promise<readonly string[]> {
   return kept.split(' ').filter((name) => name !== '');
 }
 
+/** What a step wants to hear. */
+export interface Wanted {
+  /** The channels whose providers call. */
+  listensTo: readonly string[];
+  /** Whether it listens to any that do not. */
+  listens: boolean;
+}
+
+/**
+ * Whether a step does without an address: it listens only, and its host knows of its address nothing but the path. Then
+ * links are left as they are.
+ */
+const isPrivate = (address: string, { listensTo, listens }: Wanted): boolean =>
+  address.startsWith('/') && listens && listensTo.length === 0;
+
 /** Whether what messages bring comes back to this address, and that of these channels is listened to. */
-export const isTracking = async (
-  store: Store,
-  address: string,
-  listensTo: readonly string[],
-): Promise<boolean> =>
-  (await trackingAddress.is(store, address)) &&
-  (await store.write(channelsOf)).join(' ') === listensTo.join(' ');
+export async function isTracking(store: Store, address: string, wanted: Wanted): Promise<boolean> {
+  if (isPrivate(address, wanted)) return (await addressBefore(store, address)) === undefined;
+  return (
+    (await trackingAddress.is(store, address)) &&
+    (await store.write(channelsOf)).join(' ') === wanted.listensTo.join(' ')
+  );
+}
+
+/** The address that a step had which now has nothing but the path. */
+async function addressBefore(store: Store, path: string): Promise<string | undefined> {
+  const address = await store.write((work) => trackingAddress.read(work));
+  return address?.endsWith(path) ? address : undefined;
+}
 
 /** Lets what messages bring come back to this address. Throws `StepError` for one that leads nowhere by itself. */
-export async function beginTracking(
-  store: Store,
-  address: string,
-  listensTo: readonly string[],
-): Promise<void> {
+export async function beginTracking(store: Store, address: string, wanted: Wanted): Promise<void> {
+  if (isPrivate(address, wanted)) {
+    const before = await addressBefore(store, address);
+    if (before !== undefined) await trackingAddress.forget(store, before);
+    return;
+  }
+  const { listensTo } = wanted;
   await trackingAddress.keep(store, address);
   await store.write((work) => keepSetting(work, LISTENS_TO, listensTo.join(' ')));
 }

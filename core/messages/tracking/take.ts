@@ -1,4 +1,4 @@
-import { type Callbacks, type ChannelName, mediumOf, type Report } from '../../channels';
+import { askedBy, type Callbacks, type ChannelName, mediumOf, type Report } from '../../channels';
 import { type Identity, type Taken, takeEvents } from '../../ingest';
 import type { StepContext } from '../../steps/define';
 import type { Work } from '../../store';
@@ -6,7 +6,6 @@ import { type Concerned, heedAddresses } from './addresses';
 import { eventsOf, type Happened } from './happened';
 import { isMachine } from './machine';
 import { messagesOf, newestTo, type SentMessage } from './sent';
-import { askedBy } from './stop-words';
 
 /** A channel whose provider tells something. */
 export interface Teller {
@@ -46,10 +45,12 @@ export async function takeReports(
     store,
     concerned.map(({ happened }) => happened),
   );
-  const taken = await takeEvents(work, store, clock, events);
+  const taken = await takeEvents(work, store, clock, [...events.values()]);
   await settleArrived(work, concerned);
-  await heedAddresses(work, store, concerned, clock.now());
-  return { taken, strangers: reports.length - events.length };
+  const old = new Set([...events.keys()].filter((_, at) => taken[at]?.duplicate));
+  const news = concerned.filter(({ happened }) => !old.has(happened));
+  await heedAddresses(work, store, news, clock.now());
+  return { taken, strangers: reports.length - events.size };
 }
 
 /** A reply that is one of the words by which people say no, or yes again, is that rather than a reply. */
@@ -62,11 +63,15 @@ function inWords(report: Report): Report {
 async function messageOf(
   work: Work,
   channel: string,
-  { providerId, address }: Report,
+  { providerId, respelt, address }: Report,
   messages: ReadonlyMap<string, SentMessage>,
 ): Promise<SentMessage | undefined> {
-  if (providerId !== undefined) return messages.get(providerId);
-  return address && newestTo(work, channel, address);
+  if (providerId === undefined) return address && newestTo(work, channel, address);
+  const { ids = [], numberEnd = '' } = respelt ?? {};
+  return (
+    messages.get(providerId) ??
+    ids.map((id) => messages.get(id)).find((message) => message?.address?.endsWith(numberEnd))
+  );
 }
 
 /** The address in the form in which the policy looks for it. */
@@ -100,7 +105,7 @@ function happenedOf(
   address: Identity,
   now: number,
 ): Happened {
-  const { address: _, providerId: __, at, ...told } = report;
+  const { address: _, providerId: __, respelt: ___, at, ...told } = report;
   // People are known by their phone number, whatever carries the words.
   const kind = address.kind === 'whatsapp' ? 'phone' : address.kind;
   const names = kind === 'email' || kind === 'phone';

@@ -48,7 +48,7 @@ export async function takeVisit(
       at: clock.now(),
     },
   ]);
-  return { taken: await takeEvents(work, store, clock, events), url };
+  return { taken: await takeEvents(work, store, clock, [...events.values()]), url };
 }
 
 /** Milliseconds of the person's time. */

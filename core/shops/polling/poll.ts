@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '../../errors';
-import type { StepContext } from '../../steps/define';
+import type { Deactivate, StepContext } from '../../steps/define';
 import { dropLease, holdLease } from '../../store';
 import { openAccount, type ShopAccount, type ShopApi } from '../account';
 import type { IntakeValues } from '../intake';
@@ -19,7 +19,7 @@ export async function startPolling(
   api: ShopApi,
   values: IntakeValues,
   context: StepContext,
-): Promise<() => void> {
+): Promise<Deactivate> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const { changes } = await openAccount(api, { ...context, signal });
@@ -28,7 +28,7 @@ export async function startPolling(
   polling.turn();
   return () => {
     stopping.abort();
-    polling.stop();
+    return polling.stop();
   };
 }
 
@@ -64,10 +64,10 @@ class Polling {
       });
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    void dropLease(this.#context.store, this.#lease).catch((error: unknown) => this.#complain(error));
+    await dropLease(this.#context.store, this.#lease).catch((error: unknown) => this.#complain(error));
   }
 
   async #ask(): Promise<void> {
