@@ -1,8 +1,15 @@
 import { StepError, messageOf } from '../../errors';
-import { defineConnection, type Values } from '../../steps/define';
+import { defineConnection, type Parameters, type Values } from '../../steps/define';
 import { text } from '../../steps/text';
 import { openMailbox } from './mailbox';
 import { openMailer } from './mailer';
+
+const secure = {
+  type: 'flag',
+  label: text('SSL/TLS', 'SSL/TLS'),
+  help: text('Whether the connection is encrypted from its start.', '是否从一开始就加密连接。'),
+  default: true,
+} as const satisfies Parameters[string];
 
 /** An SMTP account; field names are those of n8n's own `smtp` credential. */
 export const smtp = defineConnection({
@@ -26,12 +33,7 @@ export const smtp = defineConnection({
       minimum: 1,
       maximum: 65535,
     },
-    secure: {
-      type: 'flag',
-      label: text('SSL/TLS', 'SSL/TLS'),
-      help: text('Whether the connection is encrypted from its start.', '是否从一开始就加密连接。'),
-      default: true,
-    },
+    secure,
     disableStartTls: {
       type: 'flag',
       label: text('Disable STARTTLS', '禁用 STARTTLS'),
@@ -120,12 +122,7 @@ export const imapAccount = defineConnection({
       minimum: 1,
       maximum: 65535,
     },
-    secure: {
-      type: 'flag',
-      label: text('SSL/TLS', 'SSL/TLS'),
-      help: text('Whether the connection is encrypted from its start.', '是否从一开始就加密连接。'),
-      default: true,
-    },
+    secure,
     allowUnauthorizedCerts: {
       type: 'flag',
       label: text('Allow Self-Signed Certificates', '允许自签名证书'),

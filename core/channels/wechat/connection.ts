@@ -1,6 +1,6 @@
 import { wallClock } from '../../clock';
 import { openHttp } from '../../http';
-import { defineConnection, type Values } from '../../steps/define';
+import { defineConnection, type Parameters, type Values } from '../../steps/define';
 import { text } from '../../steps/text';
 import { accepted } from '../account';
 import { apiAddress } from '../api-address';
@@ -9,20 +9,22 @@ import { checkWebhook, tokenField } from '../weixin/webhook';
 
 const WECHAT = 'https://api.weixin.qq.com';
 
+const appId = {
+  type: 'text',
+  label: text('AppID', 'AppID'),
+  help: text('Of the official account.', '公众号的 AppID。'),
+  default: '',
+  placeholder: 'wx0123456789abcdef',
+  required: true,
+} as const satisfies Parameters[string];
+
 /** A WeChat official account. */
 export const wechatAccount = defineConnection({
   name: 'wechat',
   title: text('Shop Journeys WeChat Official Account', '微信公众号'),
   n8n: { type: 'shopJourneysWechatApi', own: true },
   fields: {
-    appId: {
-      type: 'text',
-      label: text('AppID', 'AppID'),
-      help: text('Of the official account.', '公众号的 AppID。'),
-      default: '',
-      placeholder: 'wx0123456789abcdef',
-      required: true,
-    },
+    appId,
     appSecret: {
       type: 'text',
       label: text('AppSecret', 'AppSecret'),
@@ -78,14 +80,7 @@ export const wechatWebhook = defineConnection({
   title: text('Shop Journeys WeChat Webhook', '微信公众号回调密钥'),
   n8n: { type: 'shopJourneysWechatWebhookApi', own: true },
   fields: {
-    appId: {
-      type: 'text',
-      label: text('AppID', 'AppID'),
-      help: text('Of the official account.', '公众号的 AppID。'),
-      default: '',
-      placeholder: 'wx0123456789abcdef',
-      required: true,
-    },
+    appId,
     token: tokenField,
     encodingAesKey: {
       type: 'text',

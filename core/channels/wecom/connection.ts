@@ -1,7 +1,7 @@
 import { wallClock } from '../../clock';
 import { StepError } from '../../errors';
 import { openHttp } from '../../http';
-import { defineConnection, type Values } from '../../steps/define';
+import { defineConnection, type Parameters, type Values } from '../../steps/define';
 import { text } from '../../steps/text';
 import { accepted } from '../account';
 import { apiAddress } from '../api-address';
@@ -10,20 +10,22 @@ import { checkWebhook, tokenField } from '../weixin/webhook';
 
 const WECOM = 'https://qyapi.weixin.qq.com';
 
+const corpId = {
+  type: 'text',
+  label: text('Corp ID', '企业 ID'),
+  help: text('Under “My Company” in the admin console.', '管理后台“我的企业”页面中的企业 ID。'),
+  default: '',
+  placeholder: 'ww0123456789abcdef',
+  required: true,
+} as const satisfies Parameters[string];
+
 /** An app of one's own in WeCom. */
 export const wecomApp = defineConnection({
   name: 'wecom',
   title: text('Shop Journeys WeCom', '企业微信'),
   n8n: { type: 'shopJourneysWecomApi', own: true },
   fields: {
-    corpId: {
-      type: 'text',
-      label: text('Corp ID', '企业 ID'),
-      help: text('Under “My Company” in the admin console.', '管理后台“我的企业”页面中的企业 ID。'),
-      default: '',
-      placeholder: 'ww0123456789abcdef',
-      required: true,
-    },
+    corpId,
     agentId: {
       type: 'text',
       label: text('Agent ID', 'AgentId'),
@@ -95,14 +97,7 @@ export const wecomWebhook = defineConnection({
   title: text('Shop Journeys WeCom Webhook', '企业微信回调密钥'),
   n8n: { type: 'shopJourneysWecomWebhookApi', own: true },
   fields: {
-    corpId: {
-      type: 'text',
-      label: text('Corp ID', '企业 ID'),
-      help: text('Under “My Company” in the admin console.', '管理后台“我的企业”页面中的企业 ID。'),
-      default: '',
-      placeholder: 'ww0123456789abcdef',
-      required: true,
-    },
+    corpId,
     token: tokenField,
     encodingAesKey: {
       type: 'text',
