@@ -9,7 +9,7 @@ import { takeReports } from '../../core/messages/tracking/take';
 import type { JsonObject, StepContext } from '../../core/steps';
 import { stepValues } from '../../core/steps/schema';
 import { recordings } from '../shops/support/deliver';
-import { fates, meet, send } from '../messages/people';
+import { fates, meet, send, told } from '../messages/people';
 import { DAY, TestClock } from '../support/clock';
 import { contextOf } from '../support/context';
 import { describeOnStores } from '../support/stores';
@@ -115,15 +115,7 @@ const tests = (store: () => StepContext['store']): void => {
     expect(await write()).toMatchObject(['sent', {}]);
     return /^Message-ID: (<.*>)\r?$/m.exec(out.accepted.at(-1) ?? '')?.[1] ?? '';
   };
-  const events = async () =>
-    (
-      await store()
-        .db.selectFrom('event')
-        .where('source', '=', 'message')
-        .orderBy('id')
-        .select('name')
-        .execute()
-    ).map(({ name }) => name);
+  const events = () => told(context);
 
   const listen = (given: Given = {}): Listening => {
     const listener = listening(context, given);

@@ -1,13 +1,13 @@
 import { once, EventEmitter } from 'node:events';
 import { openHttp } from '../../core/http';
 import { type JsonObject, messageEvents, type StepContext } from '../../core/steps';
-import { customerIdentity, takeEvents } from '../../core/ingest';
 import { callbackAddresses } from '../../core/messages';
 import { stepValues } from '../../core/steps/schema';
 import { openStore, type Store } from '../../core/store';
 import { fates, ledger, meet, send, withinAMinute } from '../messages/people';
 import { TestClock } from '../support/clock';
 import { contextOf } from '../support/context';
+import { take } from '../support/people';
 import { sqlitePlace, type StorePlace } from '../support/stores';
 import { type Gateway, type GatewayRequest, startGateway } from './gateway';
 import { hasKannel, KANNEL, type Kannel, startKannel } from './kannel';
@@ -66,16 +66,7 @@ const title = hasKannel ? 'A text by a real Kannel' : 'A text by a real Kannel, 
     const profile = { phone: ANN, firstName: 'Ann', 'consent.sms': 'granted' };
     await meet(context, [{ id: 'ann', profile }]);
     // As a shop's webhook names a customer.
-    const cart = {
-      source: 'shop',
-      sourceId: 'cart',
-      name: 'cart_updated',
-      at: clock.now(),
-      profile: {},
-      data: {},
-    };
-    const identities = [customerIdentity('shop', 'ann'), { kind: 'phone', value: ANN }];
-    await store.write((work) => takeEvents(work, store, clock, [{ ...cart, identities }]));
+    await take(store, clock, 'cart_updated', ['ann', ANN]);
   });
   afterEach(async () => {
     await kannel.close();

@@ -7,7 +7,7 @@ import { stepValues } from '../../core/steps/schema';
 import { text } from '../../core/steps/text';
 import { keepSetting, readSetting } from '../../core/store';
 import { listHeld } from '../../core/waits';
-import { TestClock } from '../support/clock';
+import { everythingButTimers, TestClock } from '../support/clock';
 import { contextOf, quiet } from '../support/context';
 import { describeOnStores } from '../support/stores';
 
@@ -15,16 +15,6 @@ const MINUTE = 60_000;
 const SECOND = 1_000;
 /** How often whoever does not listen looks whether it may. */
 const LOOK = 15 * SECOND;
-
-const everythingButTimers = [
-  'Date',
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-] as const;
 
 const account = defineConnection({
   name: 'centre',

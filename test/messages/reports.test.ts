@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { customerIdentity, takeEvents } from '../../core/ingest';
 import { type JsonObject, messageEvents, questionsOf, type StepContext } from '../../core/steps';
 import { stepValues } from '../../core/steps/schema';
 import { TestClock } from '../support/clock';
 import { contextOf } from '../support/context';
 import { httpAnswering } from '../support/http';
+import { take } from '../support/people';
 import { describeOnStores } from '../support/stores';
 import { fates, ledger, meet, send } from './people';
 
@@ -38,16 +38,7 @@ describeOnStores('What a provider tells', (store) => {
     context = contextOf(store(), clock, { http, connections });
     await meet(context, [{ id: 'ann', profile: { phone: ANN, firstName: 'Ann', 'consent.sms': 'granted' } }]);
     // As a shop's webhook names a customer.
-    const identities = [customerIdentity('shop', 'ann'), { kind: 'phone', value: ANN }];
-    const cart = {
-      source: 'shop',
-      sourceId: 'cart',
-      name: 'cart_updated',
-      at: clock.now(),
-      profile: {},
-      data: {},
-    };
-    await store().write((work) => takeEvents(work, store(), clock, [{ ...cart, identities }]));
+    await take(store(), clock, 'cart_updated', ['ann', ANN]);
     await messageEvents.registration?.begin(valuesOf(), context, ADDRESS);
   });
 

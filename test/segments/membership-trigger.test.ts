@@ -1,7 +1,7 @@
 import { findDefinition } from '../../core/segments/membership';
 import { type JsonObject, segmentEvent, stepValues } from '../../core/steps';
 import { startReleaser } from '../../core/waits';
-import { DAY, TestClock } from '../support/clock';
+import { DAY, everythingButTimers, TestClock } from '../support/clock';
 import { contextOf } from '../support/context';
 import { take } from '../support/people';
 import { failing, runStep } from '../support/steps';
@@ -9,16 +9,6 @@ import { describeOnStores } from '../support/stores';
 import { Base, buyers, order } from './membership';
 
 const MINUTE = 60_000;
-
-const everythingButIntervals = [
-  'Date',
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-] as const;
 
 describeOnStores('Segment Trigger', (store) => {
   let clock: TestClock;
@@ -216,7 +206,7 @@ describeOnStores('Segment Trigger', (store) => {
       await base.build({ buyers });
       const deactivate = await activate();
       await base.stop();
-      jest.useFakeTimers({ doNotFake: [...everythingButIntervals] });
+      jest.useFakeTimers({ doNotFake: [...everythingButTimers] });
       await deactivate();
       await minutePasses();
       await pays('ann');
@@ -227,7 +217,7 @@ describeOnStores('Segment Trigger', (store) => {
       await base.build({ buyers });
       const deactivate = await activate();
       await base.stop();
-      jest.useFakeTimers({ doNotFake: [...everythingButIntervals] });
+      jest.useFakeTimers({ doNotFake: [...everythingButTimers] });
       await deactivate();
       clock.advance(1);
       await started();

@@ -15,3 +15,17 @@ export class TestClock implements Clock {
     this.instant += ms;
   }
 }
+
+/** What fake timers leave alone, so that a test moves timeouts and intervals and nothing else. */
+export const everythingButTimers = [
+  'Date',
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+] as const;
+
+/** The same, where intervals alone are moved. */
+export const everythingButIntervals = [...everythingButTimers, 'setTimeout', 'clearTimeout'] as const;

@@ -4,6 +4,7 @@ import {
   type EventData,
   type EventName,
   orderIdentity,
+  phoneIdentity,
   type ShopEvent,
   takeEvents,
 } from '../../core/ingest';
@@ -21,7 +22,12 @@ interface Said {
 
 let count = 0;
 
-/** What a customer did, as a shop tells it. `who`: customer ids and e-mail addresses of one person. */
+const identityOf = (one: string) =>
+  emailIdentity(one) ??
+  (one.startsWith('+') ? phoneIdentity(one) : undefined) ??
+  customerIdentity('shop', one);
+
+/** What a customer did, as a shop tells it. `who`: customer ids, e-mail addresses and numbers (+…) of one person. */
 export function happened(
   name: EventName,
   who: string | readonly string[],
@@ -30,7 +36,7 @@ export function happened(
 ): ShopEvent {
   count += 1;
   const { data = {}, profile = {} } = said;
-  const people = [who].flat().map((one) => emailIdentity(one) ?? customerIdentity('shop', one));
+  const people = [who].flat().map(identityOf);
   const identities = data.order ? [...people, orderIdentity('shop', data.order.id)] : people;
   return { source: 'shop', sourceId: `event ${count}`, name, at, identities, profile, data };
 }

@@ -1,5 +1,5 @@
 import type { Log } from '../../core/ports';
-import { DAY, TestClock } from '../support/clock';
+import { DAY, everythingButIntervals, TestClock } from '../support/clock';
 import { quiet } from '../support/context';
 import { startScript } from '../support/process';
 import { describeOnStores } from '../support/stores';
@@ -10,18 +10,6 @@ const SECOND = 1_000;
 const MINUTE = 60_000;
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
-
-const everythingButIntervals = [
-  'Date',
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setTimeout',
-  'clearTimeout',
-] as const;
 
 describeOnStores('Handing people back', (store, place) => {
   let clock: TestClock;
