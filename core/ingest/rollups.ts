@@ -87,31 +87,40 @@ export async function recountOrders(work: Work, store: Store, contacts: readonly
     contacts.map((id) => ({ id })),
   );
   const kept = keptOrder('o');
-  // Each order is read once: where there are millions, it is most of the work.
+  // Each order is read once: where there are millions, it is most of the work. Only of who paid in several currencies, or
+  // for orders without an amount, they are read again.
+  const isPlain = sql`(told.priced = 0 or (told.priced = told.paid and told.currency = told.another_currency))`;
+  const latestCurrency = sql`(
+    select o.currency from shop_order as o where o.contact_id = told.contact_id and ${kept}
+    order by o.paid_at desc, coalesce(o.currency, '') desc limit 1
+  )`;
+  const spentInIt = sql`(
+    select coalesce(sum(coalesce(o.amount, 0) - o.refunded), 0) from shop_order as o
+    where o.contact_id = told.contact_id and ${kept} and o.currency = ${latestCurrency}
+  )`;
   await sql`
     insert into rollup (contact_id, orders_placed, orders_open, orders_paid, first_paid_at, last_paid_at, days_paid, currency, spent)
-    select contact_id, sum(placed), sum(open), count(paid_at), min(paid_at), max(paid_at),
-      count(distinct paid_at / ${sql.lit(DAY)}),
-      latest_currency,
-      sum(case when currency = latest_currency then amount else 0 end)
+    select contact_id, placed, open, paid, first_paid_at, last_paid_at, days_paid,
+      case when ${isPlain} then told.currency else ${latestCurrency} end,
+      case when ${isPlain} then told.spent else ${spentInIt} end
     from (
-      select counted.*, first_value(case when paid_at is not null then currency end) over (
-        partition by contact_id
-        order by case when paid_at is null then 1 else 0 end, paid_at desc, coalesce(currency, '') desc
-      ) as latest_currency
-      from (
-        select o.contact_id, o.currency,
-          case when o.placed_at is not null or o.paid_at is not null then 1 else 0 end as placed,
-          case when o.placed_at is not null and o.paid_at is null and o.cancelled_at is null then 1 else 0 end as open,
-          case when ${kept} then o.paid_at end as paid_at,
-          case when ${kept} then coalesce(o.amount, 0) - o.refunded else 0 end as amount
-        from ${asked} as asked
-        cross join shop_order as o
-        where o.contact_id = asked.id
-      ) as counted
+      select o.contact_id,
+        count(coalesce(o.placed_at, o.paid_at)) as placed,
+        count(*) filter (where o.placed_at is not null and o.paid_at is null and o.cancelled_at is null) as open,
+        count(*) filter (where ${kept}) as paid,
+        min(o.paid_at) filter (where ${kept}) as first_paid_at,
+        max(o.paid_at) filter (where ${kept}) as last_paid_at,
+        count(distinct o.paid_at / ${sql.lit(DAY)}) filter (where ${kept}) as days_paid,
+        count(o.currency) filter (where ${kept}) as priced,
+        min(o.currency) filter (where ${kept}) as currency,
+        max(o.currency) filter (where ${kept}) as another_currency,
+        coalesce(sum(coalesce(o.amount, 0) - o.refunded) filter (where ${kept} and o.currency is not null), 0) as spent
+      from ${asked} as asked
+      cross join shop_order as o
+      where o.contact_id = asked.id
+      group by o.contact_id
     ) as told
     where true
-    group by contact_id, latest_currency
     on conflict (contact_id) do update set
       orders_placed = excluded.orders_placed,
       orders_open = excluded.orders_open,

@@ -65,7 +65,7 @@ create table shop_order (
   amount_at bigint,
   refunded bigint not null,
   primary key (source, order_id)
-) ${keyed};
+);
 create index shop_order_contact on shop_order (contact_id);
 create table order_part (
   source text not null,
