@@ -1,16 +1,20 @@
+import { sql } from 'kysely';
 import type { Clock } from '../clock';
 import { recountOrders } from '../ingest';
 import { catchUp, reviewQuietly } from '../segments/membership';
-import { insertRows, type Store, type Work } from '../store';
+import type { Store, Work } from '../store';
 import { useIndexes } from './plans';
 
 /** Remembers contacts whose rollups and segments do not show yet what was imported. */
 export async function addToBacklog(work: Work, store: Store, contacts: readonly number[]): Promise<void> {
   if (contacts.length === 0) return;
   const rows = [...contacts].sort((a, b) => a - b).map((contact_id) => ({ contact_id }));
-  await insertRows(work, store, 'import_contact', { contact_id: 'integer' }, rows)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  // Most of them are there already: one statement takes half the time of one for each.
+  await sql`
+    insert into import_contact (contact_id)
+    select told.contact_id from ${store.batch({ contact_id: 'integer' }, rows)} as told
+    where true
+    on conflict do nothing`.execute(work);
 }
 
 /** How many contacts are left to count. */

@@ -9,7 +9,8 @@ import { useIndexes, withMemory } from './plans';
 import { loadProgress, type Progress, saveProgress } from './progress';
 import type { RejectedRow } from './rejected';
 import type { Source } from './source';
-import { pagesOf, type WritablePage, type Written } from './subjects';
+import { pagesOf, type WritablePage } from './subjects';
+import { UnderWay } from './under-way';
 import { beginning } from './units';
 
 export interface ImportOptions extends Reading {
@@ -138,18 +139,24 @@ async function importSome(
   const first = await nextPage(importing, pages, before);
   return store.write(async (work) => {
     await useIndexes(work, store);
+    const underWay = new UnderWay();
     const told = new Set<number>();
     let progress = before;
-    let last: Written = { contacts: [], written: Promise.resolve(), orders: new Set() };
-    for (let page = first; ; page = await nextPage(importing, pages, progress)) {
-      last = await page.write(work, store, clock, { ...last, saidAt: before.saidAt });
-      for (const contact of last.contacts) told.add(contact);
-      // Whoever waits for it hears of its error; until then the host would end for it.
-      last.written.catch(() => undefined);
-      progress = after(progress, page);
-      if (page.next.byte >= opened.file.size || progress.rows - before.rows >= most) break;
+    try {
+      for (let page = first; ; page = await nextPage(importing, pages, progress)) {
+        const written = await page.write(work, store, clock, {
+          ...(await underWay.room()),
+          saidAt: before.saidAt,
+        });
+        underWay.add(written);
+        for (const contact of written.contacts) told.add(contact);
+        progress = after(progress, page);
+        if (page.next.byte >= opened.file.size || progress.rows - before.rows >= most) break;
+      }
+    } finally {
+      // Until then the transaction must not end, whatever it ends with.
+      await underWay.settled();
     }
-    await last.written;
     if (progress.byte >= opened.file.size) progress = { ...progress, finishedAt: clock.now() };
     await saveProgress(work, key, before, progress);
     await addToBacklog(work, store, [...told]);

@@ -6,6 +6,7 @@ import {
   mergeContacts,
   orderIdentity,
   type OrderRow,
+  type PartRow,
   partsOf,
   type Profile,
   profileSaid,
@@ -18,10 +19,6 @@ import type { Store, Work } from '../store';
 import type { ImportedOrder } from './orders';
 import { resolvePeople } from './people';
 import type { Before, Written } from './subjects';
-
-/** So many rows at once; while some are written, the people of the next page are looked up between them. */
-const SLICE = 2_500;
-const SLICES_UNDER_WAY = 2;
 
 /** Orders of a shop that were read together. */
 interface OrderPage {
@@ -38,14 +35,18 @@ export async function writeOrderPage(
   { source, orders, before }: OrderPage,
 ): Promise<Written> {
   const ids = new Set(orders.map(({ facts }) => facts.id));
-  // Whose an order is was said by the page before.
-  if (orders.some(({ facts }) => before.orders.has(facts.id))) await before.written;
-  const { contacts, created, merges } = await resolvePeople(
-    work,
-    store,
-    orders.map(({ identities, facts }) => [...identities, orderIdentity(source, facts.id)]),
-    before.written,
-  );
+  // Whose an order is may be said by a page that is not written yet.
+  if (orders.some(({ facts }) => before.orders.some((some) => some.has(facts.id)))) await before.written;
+  // Asked together: between two answers the database would have nothing to do.
+  const [anybody, { contacts, created, merges }] = await Promise.all([
+    isOnJourney(work),
+    resolvePeople(
+      work,
+      store,
+      orders.map(({ identities, facts }) => [...identities, orderIdentity(source, facts.id)]),
+      before.written,
+    ),
+  ]);
   const strangers = [...created].map(([id, index]) => ({
     id,
     ...ORDINARY,
@@ -53,25 +54,32 @@ export async function writeOrderPage(
   }));
   await insertContacts(work, store, clock, strangers);
   for (const merge of merges) await mergeContacts(work, store, merge, { event_id: 0, at: clock.now() });
-  // Nobody is on a journey, nobody waits or holds a coupon.
-  const anybody = await work.selectFrom('enrolment').select('id').limit(1).executeTakeFirst();
   if (anybody) await tellJourneys(work, store, clock, source, orders, contacts);
   const placed = orders.map((order, index) => ({ order, contact: contacts[index] ?? 0 }));
   return {
     contacts: [...new Set(contacts)],
-    written: writePlaced(work, store, source, placed, anybody !== undefined),
+    written: writePlaced(work, store, source, placed, { redeem: anybody, before: before.written }),
     orders: ids,
   };
 }
 
+/** Whether anybody is on a journey: else nobody waits or holds a coupon. */
+const isOnJourney = async (work: Work): Promise<boolean> =>
+  (await work.selectFrom('enrolment').select('id').limit(1).executeTakeFirst()) !== undefined;
+
+/** Rows are put together while others are written: then the database has something to do all the time. */
 async function writePlaced(
   work: Work,
   store: Store,
   source: string,
   placed: readonly Placed[],
-  redeem: boolean,
+  { redeem, before }: { redeem: boolean; before: Promise<void> },
 ): Promise<void> {
-  for (const some of rounds(placed)) await writeRound(work, store, source, some);
+  const rows = rounds(placed).map((some) => rowsOf(some, source));
+  await before;
+  for (const { orders, parts } of rows) {
+    await Promise.all([writeOrders(work, store, orders, 'altogether'), writeParts(work, store, parts)]);
+  }
   const keys = placed.map(({ order }) => ({ source, order_id: order.facts.id }));
   if (redeem) await redeemByOrders(work, store, keys);
 }
@@ -93,37 +101,15 @@ function rounds(placed: readonly Placed[]): Placed[][] {
   return [...byRound.values()];
 }
 
-async function writeRound(
-  work: Work,
-  store: Store,
-  source: string,
-  placed: readonly Placed[],
-): Promise<void> {
+function rowsOf(placed: readonly Placed[], source: string): { orders: OrderRow[]; parts: PartRow[] } {
   const parts = placed.flatMap(({ order: { facts } }) =>
     partsOf(facts).map((part) => ({ source, order_id: facts.id, ...part })),
   );
   // In the order of the index by contact: it is much larger than what can be kept at hand of it.
-  const rows = placed
+  const orders = placed
     .map(({ order, contact }) => rowOf(order, source, contact))
     .sort((a, b) => a.contact_id - b.contact_id);
-  await inTurns([
-    ...slices(rows).map((some) => () => writeOrders(work, store, some, 'altogether')),
-    ...slices(parts).map((some) => () => writeParts(work, store, some)),
-  ]);
-}
-
-/** Does what is to be done in order, some of it at once. */
-async function inTurns(all: readonly (() => Promise<void>)[]): Promise<void> {
-  const left = all.values();
-  const turns = Array.from({ length: SLICES_UNDER_WAY }, async () => {
-    for (const one of left) await one();
-  });
-  await Promise.all(turns);
-}
-
-function slices<T>(rows: readonly T[]): T[][] {
-  const count = Math.ceil(rows.length / SLICE);
-  return Array.from({ length: count }, (_, i) => rows.slice(i * SLICE, (i + 1) * SLICE));
+  return { orders, parts };
 }
 
 /** What an order says of a person whom nobody knew. */

@@ -15,7 +15,10 @@ export async function resolvePeople(
   await store.lockIdentities(work);
   const known = await findContacts(work, store, entries.flat());
   const contacts = entries.map((identities) => onlyOne(identities, known));
-  const open = [...entries.keys()].filter((index) => contacts[index] === undefined);
+  const disputed = disputedAmong(entries, known, contacts);
+  const open = [...entries.keys()].filter((index) => contacts[index] === undefined || disputed.has(index));
+  if (open.length === 0)
+    return { contacts: contacts.map((contact = 0) => contact), created: new Map(), merges: [] };
   await written;
   const resolved = await resolveIdentities(
     work,
@@ -42,4 +45,24 @@ function onlyOne(identities: readonly Identity[], known: ReadonlyMap<string, num
     only = contact;
   }
   return only;
+}
+
+/** The entries whose order is on the page again, of somebody else: an order leads to one person. */
+function disputedAmong(
+  entries: readonly (readonly Identity[])[],
+  known: ReadonlyMap<string, number>,
+  contacts: readonly (number | undefined)[],
+): Set<number> {
+  const firsts = new Map<string, number>();
+  const disputed = new Set<number>();
+  entries.forEach((identities, index) => {
+    for (const identity of identities) {
+      const key = identityKey(identity);
+      if (!identity.kind.startsWith('order:') || known.has(key)) continue;
+      const first = firsts.get(key);
+      if (first === undefined) firsts.set(key, index);
+      else if (contacts[first] !== contacts[index]) disputed.add(first).add(index);
+    }
+  });
+  return disputed;
 }

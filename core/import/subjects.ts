@@ -20,10 +20,10 @@ interface From {
 export interface Before {
   /** When what the file says was true; ms UTC. */
   saidAt: number;
-  /** The page before: people may be looked up meanwhile, but nothing is written until it is. */
+  /** All pages before: people may be looked up meanwhile, but nothing is written until they are. */
   written: Promise<void>;
-  /** The orders on it. */
-  orders: ReadonlySet<string>;
+  /** The orders on those of them that may not be written yet. */
+  orders: readonly ReadonlySet<string>[];
 }
 
 /** What became of a page. */
@@ -32,6 +32,7 @@ export interface Written {
   contacts: number[];
   /** What is left to write is on its way to the database. */
   written: Promise<void>;
+  /** The orders that it told of. */
   orders: ReadonlySet<string>;
 }
 

@@ -31,7 +31,7 @@ export {
 export { findContacts, identityKey, resolveIdentities, type Resolved } from './identities';
 export { mergeContacts } from './merge';
 export { type EventName, eventNames, ownName, productEventNames } from './names';
-export { type OrderRow, writeOrders, writeParts } from './orders';
+export { type OrderRow, type PartRow, writeOrders, writeParts } from './orders';
 export { mergeProfiles, parseProfile, plainProfile, type Profile, profileSaid } from './profile';
 export type { Subscription } from './subscription';
 export { keptOrder, recordSightings, recountOrders } from './rollups';

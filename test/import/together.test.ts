@@ -72,6 +72,24 @@ describeOnStores('Imported history beside what happens', (store, storePlace) => 
     expect(await store().db.selectFrom('contact_merge').selectAll().execute()).toHaveLength(2);
   });
 
+  test('an order that comes back, pages later or on the next, is the same person’s', async () => {
+    const back = [200, 3_000, 9_000, 15_000];
+    const again = (row: number): number | undefined =>
+      row % 1_499 === 0 ? row - (back[row % 4] ?? 0) : undefined;
+    const rows = Array.from({ length: 42_000 }, (_, row) => {
+      const named = again(row) ?? -1;
+      return named < 0 ? `${row},c${row % 900},2026-01-01,10` : `${named},x${named},2026-01-01,10`;
+    });
+
+    await importText(store(), clock, orders(...rows), { shared: false });
+
+    const identities = await store().db.selectFrom('identity').selectAll().execute();
+    const contactOf = new Map(identities.map(({ value, contact_id }) => [value, contact_id]));
+    const told = rows.flatMap((_, row) => again(row) ?? []).filter((named) => named >= 0);
+    expect(told.length).toBeGreaterThan(20);
+    for (const named of told) expect(contactOf.get(`x${named}`)).toBe(contactOf.get(`c${named % 900}`));
+  });
+
   test('who is on a journey is waited for to do what a file tells; history before it settles nothing', async () => {
     await take(store(), clock, 'customer_registered', ['ann', 'ann@example.com']);
     const began = clock.now();

@@ -15,15 +15,22 @@ interface Reply {
   id: number;
   /** Of the columns. */
   names: string[];
-  rows: unknown[][];
+  columns: unknown[][];
   changes?: number;
   error?: { message: string; code?: number };
 }
 
-function named(names: readonly string[], row: readonly unknown[]): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
-  for (let place = 0; place < names.length; place += 1) result[names[place] ?? ''] = row[place];
-  return result;
+/** The rows in which columns say it. */
+function rowsOf(
+  names: readonly string[],
+  columns: readonly (readonly unknown[])[],
+): Record<string, unknown>[] {
+  const rows: Record<string, unknown>[] = (columns[0] ?? []).map(() => ({}));
+  names.forEach((name, place) => {
+    const column = columns[place] ?? [];
+    rows.forEach((row, index) => (row[name] = column[index]));
+  });
+  return rows;
 }
 
 /** A connection: a worker thread that has the database file open. */
@@ -47,9 +54,9 @@ export class SqliteConnection implements DatabaseConnection {
     sql,
     parameters,
   }: Pick<CompiledQuery, 'sql' | 'parameters'>): Promise<QueryResult<R>> {
-    const { names, rows, changes } = await this.#call(sql, parameters);
-    const result = rows.map((row) => named(names, row)) as R[];
-    return changes === undefined ? { rows: result } : { rows: result, numAffectedRows: BigInt(changes) };
+    const { names, columns, changes } = await this.#call(sql, parameters);
+    const rows = rowsOf(names, columns) as R[];
+    return changes === undefined ? { rows } : { rows, numAffectedRows: BigInt(changes) };
   }
 
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {

@@ -4,6 +4,7 @@ import type { Tables } from '../tables';
 import { readColumns } from './columns';
 import type { SqliteOptions } from './connection';
 import { sqliteDialect } from './dialect';
+import { pipelined } from './pipelined';
 
 /** Threads that read beside the writer. */
 const READERS = 2;
@@ -43,7 +44,8 @@ async function dataVersion(db: Kysely<Tables>): Promise<number | undefined> {
 
 /** The embedded store: a file, opened at the first query. */
 export function sqliteStore(options: SqliteOptions): Store {
-  const db = new Kysely<Tables>({ dialect: sqliteDialect(options, 1) });
+  const dialect = sqliteDialect(options, 1);
+  const db = new Kysely<Tables>({ dialect });
   const bulk = new Kysely<Tables>({ dialect: sqliteDialect({ ...options, readOnly: true }, READERS) });
   let version: number | undefined;
   return {
@@ -52,7 +54,8 @@ export function sqliteStore(options: SqliteOptions): Store {
     bulk,
     batch,
     values,
-    write: (work) => db.transaction().execute(work),
+    write: (work) =>
+      db.transaction().execute(async (transaction) => work(await pipelined(transaction, dialect))),
     readColumns: (query, names) => readColumns(bulk, query, names),
     lockContacts: () => Promise.resolve(),
     lockIdentities: () => Promise.resolve(false),
