@@ -22,17 +22,19 @@ export const contextOf = (store: Store, smtp: JsonObject = {}): StepContext => (
   connect: ({ fields }) => Promise.resolve(stepValues(fields, smtp)),
 });
 
-/** Sends each of them a message, so many in a batch; how many left by each output, and why. */
-export async function sendAll(
-  context: StepContext,
-  all: readonly Person[],
-  values: JsonObject,
-  size = BATCH,
-): Promise<Record<string, number>> {
-  const told: Record<string, number> = {};
+type Items = Parameters<typeof sendViaChannel.run>[0];
+
+/** What a host gives the step of these people, so many in a batch. */
+export function itemsOf(all: readonly Person[], values: JsonObject, size = BATCH): Items[] {
   const same = stepValues(sendViaChannel.parameters, values);
-  for (const some of batches(all, size)) {
-    const items = some.map((one): StepItem<typeof same> => ({ json: parkingOf(one).json, values: same }));
+  const items = all.map((one): StepItem<typeof same> => ({ json: parkingOf(one).json, values: same }));
+  return [...batches(items, size)];
+}
+
+/** Sends each item its message, batch after batch; how many left by each output, and why. */
+export async function sendAll(context: StepContext, all: readonly Items[]): Promise<Record<string, number>> {
+  const told: Record<string, number> = {};
+  for (const items of all) {
     for (const outcome of await sendViaChannel.run(items, context)) {
       const fate = fateOf('error' in outcome ? outcome.error.message : outcome.json['message']);
       told[fate] = (told[fate] ?? 0) + 1;

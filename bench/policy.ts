@@ -1,5 +1,5 @@
 import { judged, type Measurement, progress, rateOf } from './measurement.ts';
-import { contextOf, sendAll } from './messages.ts';
+import { contextOf, itemsOf, sendAll } from './messages.ts';
 import { people, type Person, seedPeople } from './people.ts';
 import { dialects, inStore } from './places.ts';
 
@@ -34,12 +34,10 @@ export async function* policy(): AsyncGenerator<Measurement> {
     const rates = await inStore(dialect, async (store) => {
       await seedPeople(store, all, consentOf);
       const context = contextOf(store);
-      const oneByOne = await rateOf(SOME, () =>
-        sendAll(context, all.slice(0, SOME), { ...values, stepKey: 'one by one' }, 1).then(check),
-      );
-      const together = await rateOf(COUNT, () =>
-        sendAll(context, all, { ...values, stepKey: 'all' }).then(check),
-      );
+      const few = itemsOf(all.slice(0, SOME), { ...values, stepKey: 'one by one' }, 1);
+      const oneByOne = await rateOf(SOME, () => sendAll(context, few).then(check));
+      const many = itemsOf(all, { ...values, stepKey: 'all' });
+      const together = await rateOf(COUNT, () => sendAll(context, many).then(check));
       return { oneByOne, together };
     });
     yield judged({

@@ -43,7 +43,7 @@ function somebody(id: number): Addressed {
     expiresAt: new Date(BEGAN + (id % 60) * DAY).toISOString(),
   };
   return {
-    contact: { id, profile, unsubscribed: false, clock },
+    contact: { id, profile, profileText: '', unsubscribed: false, clock },
     json: { coupon, event: { name: 'order_paid', at: new Date(BEGAN).toISOString(), order } },
   };
 }

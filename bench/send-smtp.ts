@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { createTransport } from 'nodemailer';
 import { batches, judged, type Measurement, progress, rateOf } from './measurement.ts';
-import { contextOf, sendAll } from './messages.ts';
+import { contextOf, itemsOf, sendAll } from './messages.ts';
 import { BATCH, people, type Person, seedPeople } from './people.ts';
 import { dialects, inStore } from './places.ts';
 
@@ -34,8 +34,9 @@ export async function* sendSmtp(): AsyncGenerator<Measurement> {
       const value = await inStore(dialect, async (store) => {
         await seedPeople(store, all, () => ({ 'consent.email': 'granted' }));
         const context = contextOf(store, { ...server, disableStartTls: true });
+        const items = itemsOf(all, { ...values, stepKey: dialect });
         return rateOf(COUNT, async () => {
-          const { sent, ...others } = await sendAll(context, all, { ...values, stepKey: dialect });
+          const { sent, ...others } = await sendAll(context, items);
           if (sent !== COUNT) throw new Error(`not all were sent: ${JSON.stringify(others)}`);
         });
       });

@@ -2,6 +2,7 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { domainToASCII } from 'node:url';
 import { phoneIdentity } from '../ingest';
+import { keeping } from '../remembering';
 import type { AddressKind, FixedAddress } from './channel';
 import { subscriptionAddress } from './web-push/subscription';
 
@@ -13,11 +14,13 @@ const isEmail = addFormats(new Ajv(), ['email']).compile<string>({
   maxLength: LONGEST_EMAIL,
 });
 
+const asciiOf = keeping(domainToASCII);
+
 /** An e-mail address with its domain as mail servers know it; undefined for what is no address. */
 export function emailAddress(text: string): string | undefined {
   const trimmed = text.trim();
   const at = trimmed.lastIndexOf('@');
-  const address = `${trimmed.slice(0, at)}@${domainToASCII(trimmed.slice(at + 1))}`;
+  const address = `${trimmed.slice(0, at)}@${asciiOf(trimmed.slice(at + 1))}`;
   return isEmail(address) ? address : undefined;
 }
 

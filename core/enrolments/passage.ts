@@ -5,6 +5,8 @@ export interface Contact {
   id: number;
   /** What the shop told of the person, the latest word on each field: email, phone, firstName, lastName, locale, timeZone, … */
   profile: Readonly<Record<string, string>>;
+  /** The profile as the store keeps it: while that is the same, so is the profile. */
+  profileText: string;
   unsubscribed: boolean;
   clock: ContactClock;
 }

@@ -285,6 +285,7 @@ export function toldContact(row: ContactRow, clock: Clock): Contact {
   return {
     id: row.id,
     profile: plainProfile(row.profile),
+    profileText: row.profileText,
     unsubscribed: row.unsubscribedAt !== null,
     clock: contactClock(clock, row),
   };

@@ -18,6 +18,8 @@ export const mergeNews = (a: ContactNews, b: ContactNews): ContactNews => ({
 export interface ContactRow extends Pace, Subscription {
   id: number;
   profile: Profile;
+  /** The profile as the store keeps it: while that is the same, so is the profile. */
+  profileText: string;
   mergedInto: number | null;
 }
 
@@ -46,6 +48,7 @@ type ContactColumns = Pick<
 export const contactOf = (row: ContactColumns): ContactRow => ({
   id: row.id,
   profile: parseProfile(row.profile),
+  profileText: row.profile,
   unsubscribedAt: row.unsubscribed_at,
   resubscribedAt: row.resubscribed_at,
   rehearsalSince: row.rehearsal_since,
@@ -124,7 +127,7 @@ export async function updateContacts(
     const same =
       unsubscribedAt === before.unsubscribedAt &&
       resubscribedAt === before.resubscribedAt &&
-      profile === JSON.stringify(before.profile);
+      profile === before.profileText;
     return same ? [] : [{ id, profile, unsubscribed_at: unsubscribedAt, resubscribed_at: resubscribedAt }];
   });
   if (rows.length === 0) return [];

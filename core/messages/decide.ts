@@ -45,11 +45,11 @@ export function decide(plans: readonly Plan[], context: StepContext): Promise<De
     );
     const leaving = open.filter((plan) => !objections.has(plan));
     await keepLinks(work, store, leaving.map(linksOf));
-    const knownOf = ({ key }: Plan) => entered.get(keyText(key)) ?? seen.get(keyText(key));
+    const known = new Map(plans.map((plan) => [plan, knownBy(keyText(plan.key), entered, seen)]));
     const later = [...objections].flatMap(([plan, { reason, nextAt }]): Later[] =>
-      nextAt !== undefined && passes(reason) && knownOf(plan)?.ours ? [{ plan, at: nextAt }] : [],
+      nextAt !== undefined && passes(reason) && known.get(plan)?.ours ? [{ plan, at: nextAt }] : [],
     );
-    const going = leaving.flatMap((plan) => goingOf(plan, knownOf(plan)));
+    const going = leaving.flatMap((plan) => goingOf(plan, known.get(plan)));
     await charge(
       work,
       store,
@@ -58,10 +58,17 @@ export function decide(plans: readonly Plan[], context: StepContext): Promise<De
     );
     const held = await holdLater(work, context, later);
     const fateOf = (plan: Plan) =>
-      held.has(plan) ? undefined : fateOfKnown(plan, knownOf(plan), objections.get(plan));
+      held.has(plan) ? undefined : fateOfKnown(plan, known.get(plan), objections.get(plan));
     return { going, fates: new Map(plans.map((plan) => [plan, fateOf(plan)])) };
   });
 }
+
+/** What the ledger says of a key, now or before. */
+const knownBy = (
+  key: string,
+  entered: ReadonlyMap<string, Entered>,
+  seen: ReadonlyMap<string, Entered>,
+): Entered | undefined => entered.get(key) ?? seen.get(key);
 
 const askedOf = ({ key, channel, values, passage }: Plan) => ({
   ...key,

@@ -1,5 +1,6 @@
 import { formOf, htmlOfMjml } from '../channels';
 import { StepError } from '../errors';
+import { isAlike, remembering } from '../remembering';
 import type { StepItem } from '../steps/define';
 import type { Store } from '../store';
 import type { SendValues } from './plan';
@@ -56,15 +57,23 @@ export async function drafted(
   items: readonly StepItem<GivenValues>[],
   { store }: { store: Store },
 ): Promise<StepItem<SendValues>[]> {
-  const drafts = await draftsOf(
-    items.map(({ values }) => values),
-    store,
-  );
-  return items.map(({ json, values }, item) => {
-    const draftIn = drafts[item];
-    if (!draftIn) throw new Error('an item has no draft');
-    return { json, values: { ...values, draftIn, html: false } };
+  const given = items.map(({ json, values }) => ({ json, values: asBefore(values) }));
+  const asked = [...new Set(given.map(({ values }) => values))];
+  const drafts = await draftsOf(asked, store);
+  const ready = new Map(asked.map((values, index) => [values, withDraft(values, drafts[index])]));
+  return given.map(({ json, values: own }) => {
+    const values = ready.get(own);
+    if (!values) throw new Error('an item has no draft');
+    return { json, values };
   });
+}
+
+/** The same values for all items of a batch that have the same: what follows from them is worked out once. */
+const asBefore = remembering((values: GivenValues) => values, isAlike);
+
+function withDraft(values: GivenValues, draftIn: DraftIn | undefined): SendValues {
+  if (!draftIn) throw new Error('values have no draft');
+  return { ...values, draftIn, html: false };
 }
 
 const nameOf = ({ templateName }: TextValues): string => templateName.trim();

@@ -17,11 +17,10 @@ export interface Style {
 // Filters see the scope they work in; the style must be no name that templates can read.
 const styles = new WeakMap<object, Style>();
 
-/** A copy of the scope in which filters write in the given style. */
-export function withStyle(scope: object, style: Style): object {
-  const styled = { ...scope };
-  styles.set(styled, style);
-  return styled;
+/** The scope, in which filters write in the given style from now on. */
+export function withStyle<S extends object>(scope: S, style: Style): S {
+  styles.set(scope, style);
+  return scope;
 }
 
 type Filter = (value: unknown, style: Style, argument: unknown) => string;

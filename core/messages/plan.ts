@@ -9,8 +9,9 @@ import {
 } from '../channels';
 import type { Contact, Passage } from '../enrolments';
 import type { JsonObject, Place } from '../steps/define';
+import { remembering } from '../remembering';
 import { stepKeyOf } from '../steps/shared';
-import type { DraftIn, TextValues } from './draft';
+import type { Draft, DraftIn, TextValues } from './draft';
 import type { MessageKey } from './ledger';
 import { objection } from './policy/objection';
 import { checkPurpose } from './policy/purpose';
@@ -98,6 +99,24 @@ export const carriedJson = ({ json, passage }: Plan): JsonObject => {
 
 export const isRefused = (message: Plan['message']): message is { refused: Reason } => 'refused' in message;
 
+/** Throws `StepError` for values that no message can be sent with; in a batch they mostly are the same. */
+const checkValues = remembering((values: SendValues) => {
+  checkPurpose(values);
+  checkQuietHours(values);
+  checkBudget(values);
+});
+
+/** The values with what is written. */
+const written = remembering(
+  ({ values, draft }: { values: SendValues; draft: Draft }) => ({ ...values, ...draft }),
+  (one, other) => one.values === other.values && one.draft === other.draft,
+);
+
+function onceMade<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** Writes an item's message. Throws `StepError` for what its values or templates get wrong. */
 export function planMessage(
   { item, json, values }: Pick<Plan, 'item' | 'json' | 'values'>,
@@ -111,9 +130,7 @@ export function planMessage(
     leg: passage.leg,
     channel: channel.name,
   };
-  checkPurpose(values);
-  checkQuietHours(values);
-  checkBudget(values);
+  checkValues(values);
   const asked = channel.addressKind(values);
   const { given, address, kind: addressKind } = addressIn(contact.profile, asked);
   const unsubscribed = contact.unsubscribed && isMarketing(values);
@@ -127,32 +144,32 @@ export function planMessage(
   function write(to: string): PlannedLetter {
     const unsubscribeUrl = linkOf(links, contact.id);
     const confirmUrl = confirmLink(links, contact.id, { medium, address: to }, now);
-    const scope = {
-      ...scopeOf(json, { ...passage, contact }),
-      ...rootsOf(values, { unsubscribeUrl, confirmUrl }),
-    };
-    const known = publicKey(key, passage.startedAt);
-    const tracked = tracking && new TrackedLinks(tracking, { enrolment: key.enrolment, tag: tagOf(known) });
+    const scope = Object.assign(
+      scopeOf(json, { contact, journey: passage.journey, startedAt: passage.startedAt }),
+      rootsOf(values, { unsubscribeUrl, confirmUrl }),
+    );
+    const known = onceMade(() => publicKey(key, passage.startedAt));
+    const tracked = tracking && new TrackedLinks(tracking, { enrolment: key.enrolment, tag: tagOf(known()) });
     const style = { ...styleOf(contact, values), shorten: (url: string) => tracked?.to(url) ?? url };
     const draft = values.draftIn(style.language);
     const { title } = draft;
     const receiptUrl = tracking?.receiptUrls.get(channel.name);
-    const letter = channel.compose(
-      { ...values, ...draft },
-      {
-        address: to,
-        key: known,
-        ...(unsubscribeUrl !== undefined && isMarketing(values) && { unsubscribeUrl }),
-        ...(receiptUrl !== undefined && { receiptUrl }),
-        render: (parameter, template, { escape = 'text', extra } = {}) => {
-          const isBody = parameter === 'body';
-          const source = isBody ? draft.source : undefined;
-          const text = render(parameter, template, { ...scope, ...extra }, style, { escape, source, title });
-          if (!tracked || !isBody || !draft.html) return text;
-          return trackedHtml(text, tracked, trackedOf(values), [unsubscribeUrl, confirmUrl]);
-        },
+    const letter = channel.compose(written({ values, draft }), {
+      address: to,
+      get key() {
+        return known();
       },
-    );
+      ...(unsubscribeUrl !== undefined && isMarketing(values) && { unsubscribeUrl }),
+      ...(receiptUrl !== undefined && { receiptUrl }),
+      render: (parameter, template, { escape = 'text', extra } = {}) => {
+        const isBody = parameter === 'body';
+        const source = isBody ? draft.source : undefined;
+        const said = extra ? { ...scope, ...extra } : scope;
+        const text = render(parameter, template, said, style, { escape, source, title });
+        if (!tracked || !isBody || !draft.html) return text;
+        return trackedHtml(text, tracked, trackedOf(values), [unsubscribeUrl, confirmUrl]);
+      },
+    });
     // Those who rehearse get nothing for real.
     const said = contact.clock.rehearsing ? { subject: letter.subject, body: letter.body } : letter;
     return { ...said, html: draft.html, unsubscribeUrl, links: tracked?.urls ?? new Map() };
@@ -161,9 +178,8 @@ export function planMessage(
 
 /** What the item says of the person; the store knows better where it knows. */
 function saidOf({ contact }: JsonObject): Contact['profile'] {
-  if (typeof contact !== 'object' || contact === null) return {};
-  const texts = Object.entries(contact).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  return Object.fromEntries(texts);
+  const said: Record<string, string> = {};
+  if (typeof contact !== 'object' || contact === null) return said;
+  for (const [field, value] of Object.entries(contact)) if (typeof value === 'string') said[field] = value;
+  return said;
 }

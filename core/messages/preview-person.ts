@@ -30,7 +30,7 @@ export function sample(clock: Clock): Shown {
   };
   const profile = { firstName: 'Jane', lastName: 'Doe', email: 'jane@example.com', phone: '+4930123456' };
   return {
-    contact: { id: 1, profile, unsubscribed: false, clock: contactClock(clock, ORDINARY) },
+    contact: { id: 1, profile, profileText: '', unsubscribed: false, clock: contactClock(clock, ORDINARY) },
     json: { coupon, event: toldEvent('order_paid', now, { order }) },
   };
 }

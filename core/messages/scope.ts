@@ -13,15 +13,16 @@ export function scopeOf(
 ): JsonObject {
   const { coupon, points, event, recommendations } = json;
   const order = isObject(event) ? event['order'] : undefined;
-  return {
+  const scope: Record<string, JsonObject[string]> = {
     contact: { ...contact.profile, id: contact.id },
     journey: { name: journey, startedAt: new Date(startedAt).toISOString() },
-    ...(isObject(coupon) && { coupon }),
-    ...(isObject(points) && { points }),
-    ...(isObject(event) && { event }),
-    ...(isObject(order) && { order }),
-    ...(Array.isArray(recommendations) && { recommendations }),
   };
+  if (isObject(coupon)) scope['coupon'] = coupon;
+  if (isObject(points)) scope['points'] = points;
+  if (isObject(event)) scope['event'] = event;
+  if (isObject(order)) scope['order'] = order;
+  if (Array.isArray(recommendations)) scope['recommendations'] = recommendations;
+  return scope;
 }
 
 /** What templates know beside the person; left out where there is none. */

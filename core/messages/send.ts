@@ -15,8 +15,8 @@ import { carryOut } from './carry-out';
 import { tryOut } from './dry-run';
 import { keyText } from './ledger';
 import { isRefused, type Plan, planMessage, type SendValues } from './plan';
-import { openTracking } from './tracking';
-import { openLinks } from './unsubscribe';
+import { trackingOf } from './tracking';
+import { linksOf } from './unsubscribe';
 
 /** Messages written before the host gets its turn. */
 const WRITTEN_AT_ONCE = 25;
@@ -53,9 +53,9 @@ async function planAll(
   context: StepContext,
 ): Promise<{ plans: Plan[]; errors: Outcome[] }> {
   const asked = items.map(({ json, values }) => ({ json, contact: values.contact }));
-  const passages = await context.store.write((work) => passagesOf(work, context, asked));
-  const links = await openLinks(context.store);
-  const tracking = await openTracking(context.store);
+  const [passages, links, tracking] = await context.store.write((work) =>
+    Promise.all([passagesOf(work, context, asked), linksOf(work), trackingOf(work)]),
+  );
   const accountOf = accountFinder(context);
   const plans: Plan[] = [];
   const errors: Outcome[] = [];

@@ -1,6 +1,7 @@
 import { Liquid, LiquidError, type Template } from 'liquidjs';
 import type { Escape } from '../channels';
 import { StepError } from '../errors';
+import { keeping } from '../remembering';
 import { addFilters, type Style, withStyle } from './filters';
 
 const TEMPLATES_KEPT = 500;
@@ -36,22 +37,26 @@ function engineWith(escape: Escape): Liquid {
   return engine;
 }
 
-const engines: Record<Escape, Liquid> = {
-  text: engineWith('text'),
-  html: engineWith('html'),
-  url: engineWith('url'),
-};
-const parsed = new Map<string, Template[]>();
+/** A template as its engine reads it; undefined for a text that is none. */
+type Parsed = Template[] | undefined;
 
-function parse(template: string, escape: Escape): Template[] {
-  const key = `${escape} ${template}`;
-  const kept = parsed.get(key);
-  if (kept) return kept;
-  const made = engines[escape].parse(template);
-  if (parsed.size >= TEMPLATES_KEPT) parsed.clear();
-  parsed.set(key, made);
-  return made;
+interface Engine {
+  liquid: Liquid;
+  /** Asked once for each template: they are long, and many people get the same. */
+  parse: (template: string) => Parsed;
 }
+
+function engineOf(escape: Escape): Engine {
+  const liquid = engineWith(escape);
+  const parse = (template: string) => (/\{[{%]/.test(template) ? liquid.parse(template) : undefined);
+  return { liquid, parse: keeping(parse, TEMPLATES_KEPT) };
+}
+
+const engines: Record<Escape, Engine> = {
+  text: engineOf('text'),
+  html: engineOf('html'),
+  url: engineOf('url'),
+};
 
 export interface Rendering {
   escape?: Escape;
@@ -72,14 +77,10 @@ export function render(
   style: Style,
   { escape = 'text', ...written }: Rendering = {},
 ): string {
-  if (!/\{[{%]/.test(template)) return template;
+  const { liquid, parse } = engines[escape];
   try {
-    const rendered: unknown = engines[escape].renderSync(
-      parse(template, escape),
-      withStyle(scope, style),
-      LIMITS,
-    );
-    return String(rendered);
+    const parsed = parse(template);
+    return parsed ? String(liquid.renderSync(parsed, withStyle(scope, style), LIMITS)) : template;
   } catch (error) {
     throw complaint(parameter, error, written);
   }
@@ -88,7 +89,7 @@ export function render(
 /** Throws `StepError` for a template that does not parse. */
 export function checkTemplate(parameter: string, template: string): void {
   try {
-    parse(template, 'text');
+    engines.text.parse(template);
   } catch (error) {
     throw complaint(parameter, error);
   }

@@ -1,5 +1,5 @@
 import { type Passage, zoneOf } from '../../enrolments';
-import { loadContacts, plainProfile } from '../../ingest';
+import { parseProfile, plainProfile } from '../../ingest';
 import type { Store, Work } from '../../store';
 import type { Plan } from '../plan';
 import type { Reason } from '../reasons';
@@ -29,15 +29,18 @@ export interface Objection {
 export async function judge(work: Work, store: Store, plans: readonly Plan[]): Promise<Map<Plan, Objection>> {
   const ids = [...new Set(plans.map(({ passage }) => passage.contact.id))];
   await store.lockContacts(work, ids);
-  const people = await peopleOf(work, store, ids);
-  const suppressed = await suppressedAmong(work, store, plans.flatMap(addressOf));
-  const frequency = await Frequency.of(
-    work,
-    store,
-    plans.filter(({ values }) => isMarketing(values)).map((plan) => askedOf(plan, personOf(plan, people))),
-  );
-  const rested = await restedAmong(work, store, plans);
-  const customers = await customersAmong(work, store, plans);
+  const people = await peopleOf(work, store, plans);
+  const marketing = plans.filter(({ values }) => isMarketing(values));
+  const [frequency, suppressed, rested, customers] = await Promise.all([
+    Frequency.of(
+      work,
+      store,
+      marketing.map((plan) => askedOf(plan, personOf(plan, people))),
+    ),
+    suppressedAmong(work, store, plans.flatMap(addressOf)),
+    restedAmong(work, store, plans),
+    customersAmong(work, store, plans),
+  ]);
   const known = { frequency, rested, customers, openAgainAt: quietHours() };
   const objections = new Map<Plan, Objection>();
   for (const plan of plans) {
@@ -65,13 +68,24 @@ interface Person {
   unsubscribed: boolean;
 }
 
-async function peopleOf(work: Work, store: Store, ids: readonly number[]): Promise<Map<number, Person>> {
-  const rows = await loadContacts(work, store, ids);
+async function peopleOf(work: Work, store: Store, plans: readonly Plan[]): Promise<Map<number, Person>> {
+  const before = new Map(plans.map(({ passage: { contact } }) => [contact.id, contact]));
+  if (before.size === 0) return new Map();
+  const asked = store.batch(
+    { id: 'integer' },
+    [...before.keys()].map((id) => ({ id })),
+  );
+  const rows = await work
+    .selectFrom(asked.as('asked'))
+    .innerJoin('contact', 'contact.id', 'asked.id')
+    .select(['contact.id', 'contact.profile as text', 'contact.unsubscribed_at'])
+    .execute();
   return new Map(
-    [...rows].map(([id, { profile, unsubscribedAt }]) => [
-      id,
-      { profile: plainProfile(profile), unsubscribed: unsubscribedAt !== null },
-    ]),
+    rows.map(({ id, text, unsubscribed_at }) => {
+      const known = before.get(id);
+      const profile = known?.profileText === text ? known.profile : plainProfile(parseProfile(text));
+      return [id, { profile, unsubscribed: unsubscribed_at !== null }];
+    }),
   );
 }
 

@@ -52,9 +52,9 @@ export async function beginTracking(store: Store, address: string, wanted: Wante
   await store.write((work) => keepSetting(work, LISTENS_TO, listensTo.join(' ')));
 }
 
-/** What the links of a store are made with; undefined while nothing comes back. */
-export const openTracking = (store: Store): Promise<Tracking | undefined> =>
-  store.write(async (work) => trackingFor(work, await channelsOf(work)));
+/** What the links of a store are made with, within the caller's transaction; undefined while nothing comes back. */
+export const trackingOf = async (work: Work): Promise<Tracking | undefined> =>
+  trackingFor(work, await channelsOf(work));
 
 /**
  * The addresses that providers are to call, by channel, for whoever sets them up; undefined while the step is not

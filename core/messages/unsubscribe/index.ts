@@ -1,5 +1,5 @@
 export { confirmLink } from './confirm-link';
-export { type Links, linkOf, openLinks, pageAddress } from './links';
+export { type Links, linkOf, linksOf, openLinks, pageAddress } from './links';
 export { pageOf, unknownLink } from './page';
 export { mediaParameter } from './media';
 export { receiveUnsubscribe, type UnsubscribeValues } from './receive';

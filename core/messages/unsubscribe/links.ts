@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { settingOf, type Store } from '../../store';
+import { settingOf, type Store, type Work } from '../../store';
 import { PublicAddress } from '../public-address';
 import { isSame, signature } from '../signed';
 
@@ -16,11 +16,16 @@ export interface Links {
 }
 
 /** The links of a store. */
-export const openLinks = (store: Store): Promise<Links> =>
-  store.write(async (work) => ({
-    address: await pageAddress.read(work),
-    secret: await settingOf(work, SECRET, () => randomBytes(32).toString('base64url')),
-  }));
+export const openLinks = (store: Store): Promise<Links> => store.write(linksOf);
+
+/** The links of a store, within the caller's transaction. */
+export async function linksOf(work: Work): Promise<Links> {
+  const [address, secret] = await Promise.all([
+    pageAddress.read(work),
+    settingOf(work, SECRET, () => randomBytes(32).toString('base64url')),
+  ]);
+  return { address, secret };
+}
 
 /** The link by which somebody unsubscribes; undefined while there is no page. */
 export const linkOf = ({ address, secret }: Links, contact: number): string | undefined =>
