@@ -4,7 +4,7 @@ import { type JsonObject, messageEvents, type StepContext } from '../../core/ste
 import { callbackAddresses } from '../../core/messages';
 import { stepValues } from '../../core/steps/schema';
 import { openStore, type Store } from '../../core/store';
-import { fates, ledger, meet, send, withinAMinute } from '../messages/people';
+import { fates, ledger, meet, send, told as eventsTold, withinAMinute } from '../messages/people';
 import { TestClock } from '../support/clock';
 import { contextOf } from '../support/context';
 import { take } from '../support/people';
@@ -95,15 +95,7 @@ const title = hasKannel ? 'A text by a real Kannel' : 'A text by a real Kannel, 
     return told;
   }
 
-  const events = async () =>
-    (
-      await store.db
-        .selectFrom('event')
-        .where('source', '=', 'message')
-        .orderBy('id')
-        .select('name')
-        .execute()
-    ).map(({ name }) => name);
+  const events = () => eventsTold({ store });
 
   test('is taken, goes out, and is delivered once a phone has it', async () => {
     expect(

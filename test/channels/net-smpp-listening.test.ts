@@ -3,7 +3,7 @@ import { customerIdentity, takeEvents } from '../../core/ingest';
 import { type JsonObject, messageEvents, type StepContext } from '../../core/steps';
 import { stepValues } from '../../core/steps/schema';
 import { listHeld } from '../../core/waits';
-import { fates, meet, send } from '../messages/people';
+import { fates, meet, send, toldEvents } from '../messages/people';
 import { HOUR, TestClock } from '../support/clock';
 import { contextOf, quiet } from '../support/context';
 import { describeOnStores } from '../support/stores';
@@ -113,14 +113,7 @@ here(hasNetSmpp ? 'Net::SMPP' : 'Net::SMPP, which is not installed here', () => 
         .map(([, status = '']) => status);
     };
     const events = async () =>
-      (
-        await store()
-          .db.selectFrom('event')
-          .where('source', '=', 'message')
-          .orderBy('id')
-          .select(['name', 'channel', 'data'])
-          .execute()
-      ).map(({ name, data }) => [name, (JSON.parse(data) as { message: JsonObject }).message] as const);
+      (await toldEvents({ store: store() })).map(({ name, data }) => [name, data.message] as const);
     const texts = async () => (await events()).map(([name, said]) => [name, said.text]);
     const suppressed = async () =>
       (await store().db.selectFrom('suppression').select('reason').execute()).map(({ reason }) => reason);

@@ -70,16 +70,23 @@ export async function ledger({ store }: StepContext): Promise<unknown[]> {
     .execute();
 }
 
-/** The names of the events that messages brought, in order. */
-export async function told({ store }: StepContext): Promise<string[]> {
+/** The events that messages brought, in order. */
+export async function toldEvents({ store }: Pick<StepContext, 'store'>) {
   const rows = await store.db
     .selectFrom('event')
     .where('source', '=', 'message')
     .orderBy('id')
-    .select('name')
+    .select(['name', 'channel', 'data'])
     .execute();
-  return rows.map(({ name }) => name);
+  return rows.map(({ data, ...event }) => ({
+    ...event,
+    data: JSON.parse(data) as JsonObject & { message: JsonObject },
+  }));
 }
+
+/** Their names. */
+export const told = async (context: Pick<StepContext, 'store'>): Promise<string[]> =>
+  (await toldEvents(context)).map(({ name }) => name);
 
 /** When what could not be taken at 09:00 is tried again for the first time: part of the minute is left to chance. */
 export const withinAMinute: unknown = expect.stringMatching(/T09:0(0:[3-5]\d|1:00)\./);

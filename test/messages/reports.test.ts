@@ -6,7 +6,7 @@ import { contextOf } from '../support/context';
 import { httpAnswering } from '../support/http';
 import { take } from '../support/people';
 import { describeOnStores } from '../support/stores';
-import { fates, ledger, meet, send } from './people';
+import { fates, ledger, meet, send, toldEvents } from './people';
 
 const ADDRESS = 'https://flows.example.com/shop-journeys/messages';
 const ANN = '+4930123456';
@@ -80,14 +80,7 @@ describeOnStores('What a provider tells', (store) => {
     tell({ id, status, phoneNumber: ANN, ...(failureReason !== '' && { failureReason }) });
   const reply = (text: string, id = text) => tell({ id, from: ANN, to: '12345', text });
   const events = async () =>
-    (
-      await store()
-        .db.selectFrom('event')
-        .where('source', '=', 'message')
-        .orderBy('id')
-        .select(['name', 'channel', 'contact_id', 'data'])
-        .execute()
-    ).map(({ name, data }) => [name, (JSON.parse(data) as { message: JsonObject }).message]);
+    (await toldEvents({ store: store() })).map(({ name, data }) => [name, data.message]);
 
   test('is an event of the message’s person, once however often it is told', async () => {
     await write();

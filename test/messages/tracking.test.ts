@@ -7,7 +7,7 @@ import { TestClock } from '../support/clock';
 import { contextOf } from '../support/context';
 import { take } from '../support/people';
 import { describeOnStores } from '../support/stores';
-import { fates, meet, send } from './people';
+import { fates, meet, send, toldEvents } from './people';
 
 const ADDRESS = 'https://flows.example.com/shop-journeys/messages';
 const SAFARI =
@@ -64,14 +64,7 @@ describeOnStores('Tracked messages', (store) => {
     return call({ query, headers: { 'user-agent': userAgent } }, given);
   };
   const events = async () =>
-    (
-      await store()
-        .db.selectFrom('event')
-        .where('source', '=', 'message')
-        .orderBy('id')
-        .select(['name', 'channel', 'data'])
-        .execute()
-    ).map(({ name, channel, data }) => ({ name, channel, ...(JSON.parse(data) as JsonObject) }));
+    (await toldEvents({ store: store() })).map(({ data, ...event }) => ({ ...event, ...data }));
 
   test('without an address, mails are as they were written', async () => {
     const received = await mail();

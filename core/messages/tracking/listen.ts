@@ -7,6 +7,7 @@ import {
   sendingAccount,
 } from '../../channels';
 import { messageOf, StepError, StoreError } from '../../errors';
+import { growingPause } from '../../growing-pause';
 import type { Deactivate, StepContext } from '../../steps/define';
 import type { Text } from '../../steps/text';
 import { dropLease, holdLease, type Lease } from '../../store';
@@ -193,12 +194,11 @@ class Listening {
     this.#complaint = complaint;
   }
 
-  /** Longer after each line that broke, and never the same for two who lost theirs together. */
+  /** Longer after each line that broke. */
   #nextPause(): number {
     const worked = this.#heard !== undefined && this.#context.clock.now() - this.#heard >= LONGEST_PAUSE;
     this.#broken = worked ? 1 : this.#broken + 1;
-    const most = Math.min(FIRST_PAUSE * 2 ** (this.#broken - 1), LONGEST_PAUSE);
-    return most * (0.5 + Math.random() / 2);
+    return growingPause({ first: FIRST_PAUSE, growth: 2, longest: LONGEST_PAUSE }, this.#broken - 1);
   }
 }
 

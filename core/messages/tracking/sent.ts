@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { Report } from '../../channels';
-import type { Identity } from '../../ingest';
+import { type Identity, identityKey } from '../../ingest';
 import type { Store, Work } from '../../store';
 import { publicKey } from '../public-key';
 import { type Pointer, tagOf } from './token';
@@ -68,25 +69,45 @@ export async function messagesOf(
   return new Map(rows.map(({ provider_id, ...message }) => [provider_id ?? '', message]));
 }
 
-/** The newest message of a channel that went to an address. */
+/** The newest message of a channel that went to each of these addresses, by `identityKey`. */
 export async function newestTo(
   work: Work,
+  store: Store,
   channel: string,
-  { kind, value }: Identity,
-): Promise<SentMessage | undefined> {
-  const sent = work
-    .selectFrom('message')
-    .where('message.channel', '=', channel)
-    .where('message.state', '=', 'sent');
-  const ofPerson =
-    kind === 'email' || kind === 'phone'
-      ? sent.where('message.contact_id', 'in', (eb) =>
-          eb
-            .selectFrom('identity')
-            .where('identity.kind', '=', kind)
-            .where('identity.value', '=', value)
-            .select('identity.contact_id'),
-        )
-      : sent.where('message.address', '=', value);
-  return ofPerson.select(columns).orderBy('message.at', 'desc').limit(1).executeTakeFirst();
+  addresses: readonly Identity[],
+): Promise<Map<string, SentMessage>> {
+  const newest = new Map<string, SentMessage>();
+  for (const [kind, some] of Map.groupBy(addresses, (address) => address.kind)) {
+    const values = new Set(some.map(({ value }) => value));
+    const asked = store.batch(
+      { value: 'text' },
+      [...values].map((value) => ({ value })),
+    );
+    const isWhose = kind === 'email' || kind === 'phone' ? isOfPerson(kind) : isToChat;
+    const rows = await work
+      .selectFrom(asked.as('asked'))
+      .innerJoin('message', (join) =>
+        join.on(
+          'message.id',
+          '=',
+          sql<number>`(
+            select m.id from message as m
+            where m.channel = ${channel} and m.state = 'sent' and ${isWhose}
+            order by m.at desc limit 1
+          )`,
+        ),
+      )
+      .select([...columns, 'asked.value'])
+      .execute();
+    for (const { value, ...message } of rows) newest.set(identityKey({ kind, value: value ?? '' }), message);
+  }
+  return newest;
 }
+
+/** Whether a message (m) went to the person to whom an address that was asked for leads. */
+const isOfPerson = (kind: string) => sql<boolean>`m.contact_id in (
+  select known.contact_id from identity as known where known.kind = ${kind} and known.value = asked.value
+)`;
+
+/** Whether it went to the very address. The channels that ask so are those of the index, in the index's words. */
+const isToChat = sql<boolean>`m.address = asked.value and m.channel in ('telegram', 'wechat', 'wecom', 'whatsapp')`;

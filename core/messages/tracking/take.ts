@@ -1,7 +1,7 @@
 import { askedBy, type Callbacks, type ChannelName, mediumOf, type Report } from '../../channels';
-import { type Identity, type Taken, takeEvents } from '../../ingest';
+import { type Identity, identityKey, type Taken, takeEvents } from '../../ingest';
 import type { StepContext } from '../../steps/define';
-import type { Work } from '../../store';
+import type { Store, Work } from '../../store';
 import { type Concerned, heedAddresses } from './addresses';
 import { eventsOf, type Happened } from './happened';
 import { isMachine } from './machine';
@@ -31,15 +31,13 @@ export async function takeReports(
   reports: readonly Report[],
 ): Promise<TakenReports> {
   const { store, clock } = context;
-  const messages = await messagesOf(work, store, channel, reports);
-  const concerned: Concerned[] = [];
-  for (const report of reports) {
-    const told = inWords(report);
-    const message = await messageOf(work, channel, told, messages);
-    const address = addressOf(channel, told, message);
-    if (!address) continue;
-    concerned.push({ happened: happenedOf(channel, told, message, address, clock.now()), address });
-  }
+  const messageOf = await messageFinder(work, store, channel, reports);
+  const concerned = reports.map(inWords).flatMap((report): Concerned[] => {
+    const message = messageOf(report);
+    const address = addressOf(channel, report, message);
+    if (!address) return [];
+    return [{ happened: happenedOf(channel, report, message, address, clock.now()), address }];
+  });
   const events = await eventsOf(
     work,
     store,
@@ -60,18 +58,29 @@ function inWords(report: Report): Report {
   return { ...report, told: asked === 'stop' ? 'unsubscribed' : 'subscribed' };
 }
 
-async function messageOf(
+/** What tells the message that a report is about: the one with its id, else the newest to its address. */
+async function messageFinder(
   work: Work,
+  store: Store,
   channel: string,
-  { providerId, respelt, address }: Report,
-  messages: ReadonlyMap<string, SentMessage>,
-): Promise<SentMessage | undefined> {
-  if (providerId === undefined) return address && newestTo(work, channel, address);
-  const { ids = [], numberEnd = '' } = respelt ?? {};
-  return (
-    messages.get(providerId) ??
-    ids.map((id) => messages.get(id)).find((message) => message?.address?.endsWith(numberEnd))
+  reports: readonly Report[],
+): Promise<(report: Report) => SentMessage | undefined> {
+  const messages = await messagesOf(work, store, channel, reports);
+  const nameless = reports.filter(({ providerId }) => providerId === undefined);
+  const newest = await newestTo(
+    work,
+    store,
+    channel,
+    nameless.flatMap(({ address }) => address ?? []),
   );
+  return ({ providerId, respelt, address }) => {
+    if (providerId === undefined) return address && newest.get(identityKey(address));
+    const { ids = [], numberEnd = '' } = respelt ?? {};
+    return (
+      messages.get(providerId) ??
+      ids.map((id) => messages.get(id)).find((message) => message?.address?.endsWith(numberEnd))
+    );
+  };
 }
 
 /** The address in the form in which the policy looks for it. */

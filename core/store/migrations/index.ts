@@ -16,6 +16,7 @@ import * as delivery from './012-delivery';
 import * as templates from './013-templates';
 import * as audience from './014-audience';
 import * as tracking from './015-tracking';
+import * as chats from './016-chats';
 
 /** Every migration by name, in order. A released one is never changed. */
 export function migrations(dialect: Dialect): Record<string, Migration> {
@@ -34,5 +35,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     '013-templates': { up: templates.up },
     '014-audience': { up: audience.up },
     '015-tracking': { up: tracking.up },
+    '016-chats': { up: chats.up },
   };
 }
