@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
 import { type JsonObject, messageEvents, questionsOf, type StepContext } from '../../core/steps';
 import { stepValues } from '../../core/steps/schema';
 import { TestClock } from '../support/clock';
@@ -118,6 +119,29 @@ describeOnStores('What a provider tells', (store) => {
       expect(await write()).toMatchObject(['sent', {}]);
     },
   );
+
+  test('the last word counts, whatever was said before and however often each word is told', async () => {
+    const word = fc.constantFrom('STOP', 'quit', '退订', 'START', 'yes', 'Thanks!', 'Stop by on Monday?');
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(word, fc.nat(2)), { minLength: 1, maxLength: 6 }), async (said) => {
+        runs += 1;
+        await reply('START', `${runs} begins`);
+        let open = true;
+        for (const [place, [text, repeats]] of said.entries()) {
+          for (let time = 0; time <= repeats; time += 1) await reply(text, `${runs} ${place}`);
+          if (['STOP', 'quit', '退订'].includes(text)) open = false;
+          if (['START', 'yes'].includes(text)) open = true;
+          expect(await write()).toMatchObject([open ? 'sent' : 'not_sent', {}]);
+        }
+        // An old word that is told once more, after the line was mended, is not the last.
+        const [first] = said;
+        if (first) await reply(first[0], `${runs} 0`);
+        expect(await write()).toMatchObject([open ? 'sent' : 'not_sent', {}]);
+      }),
+      { numRuns: 15 },
+    );
+  });
 
   test('other words are a reply, with its text, to the newest message, and start the journey behind', async () => {
     await write();
