@@ -34,6 +34,24 @@ describeOnStores('The store', (store, place) => {
     expect(await identities()).toHaveLength(1);
   });
 
+  test('a statement that comes once its transaction has failed is not taken', async () => {
+    let late: Promise<unknown> = Promise.resolve();
+    const broken = store().write(async (work) => {
+      const look = () => work.selectFrom('counter').select('next').execute();
+      late = Promise.resolve()
+        .then(look)
+        .then(() =>
+          work.insertInto('identity').values({ kind: 'email', value: 'a', contact_id: 1 }).execute(),
+        );
+      late.catch(() => undefined);
+      await look();
+      throw new Error('on purpose');
+    });
+    await expect(broken).rejects.toThrow('on purpose');
+    await expect(late).rejects.toThrow('after the end of its transaction');
+    expect(await identities()).toEqual([]);
+  });
+
   test('a statement that fails takes its whole transaction back', async () => {
     const row = { kind: 'email', value: 'same', contact_id: 1 };
     const broken = store().write(async (work) => {

@@ -3,7 +3,10 @@ import { sql } from 'kysely';
 import type { Dialect } from '../store';
 import type { Tables } from '../tables';
 
-/** What the two stores write differently in a table's definition. */
+/**
+ * What the two stores write differently in a table's definition. `keyed`: found by its key. Orders are not, in SQLite: rows
+ * with numbers make their index by contact half as large, and what finds many orders by it twice as fast.
+ */
 const words = {
   sqlite: { id: 'integer primary key', serial: 'integer primary key', keyed: 'without rowid' },
   postgres: {

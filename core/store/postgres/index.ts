@@ -1,6 +1,7 @@
-import { Kysely, type RawBuilder, sql } from 'kysely';
+import { type Dialect, Kysely, type RawBuilder, sql } from 'kysely';
 import { DatabaseError, Pool, types } from 'pg';
 import { messageOf, StoreError } from '../../errors';
+import { runWork } from '../run-work';
 import type { BatchRow, ColumnKind, Store, Work } from '../store';
 import type { Tables } from '../tables';
 import { readColumns } from './columns';
@@ -138,7 +139,7 @@ async function withRetries<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /** Connections to `address`, made as they are needed, at `most` so many. */
-function connect(address: string, most: number): Kysely<Tables> {
+function connectionsTo(address: string, most: number): Dialect {
   const pool = new Pool({
     connectionString: address,
     max: most,
@@ -154,20 +155,26 @@ function connect(address: string, most: number): Kysely<Tables> {
     // At its default of 4 the planner reads whole tables rather than look up the few hundred rows of a batch.
     client.query('set random_page_cost = 1.1').catch(() => undefined);
   });
-  return new Kysely<Tables>({ dialect: postgresDialect(pool) });
+  return postgresDialect(pool);
 }
 
 /** The shared store. `address`: a `postgres://` URL. Connects at the first query. */
 export function postgresStore(address: string): Store {
-  const db = connect(address, CONNECTIONS);
-  const bulk = connect(address, READERS);
+  const dialect = connectionsTo(address, CONNECTIONS);
+  const db = new Kysely<Tables>({ dialect });
+  const bulk = new Kysely<Tables>({ dialect: connectionsTo(address, READERS) });
   return {
     dialect: 'postgres',
     db,
     bulk,
     batch,
     values,
-    write: (work) => withRetries(() => db.transaction().execute(work)),
+    write: (work) =>
+      withRetries(() =>
+        db
+          .transaction()
+          .execute((transaction) => runWork(transaction, dialect, transaction.getExecutor(), work)),
+      ),
     readColumns: (query, names) => withRetries(() => readColumns(bulk, query, names)),
     async lockContacts(work: Work, ids: readonly number[]) {
       if (ids.length === 0) return;

@@ -1,10 +1,11 @@
 import { Kysely, type RawBuilder, sql } from 'kysely';
+import { runWork } from '../run-work';
 import type { BatchRow, ColumnKind, Store } from '../store';
 import type { Tables } from '../tables';
 import { readColumns } from './columns';
 import type { SqliteOptions } from './connection';
 import { sqliteDialect } from './dialect';
-import { pipelined } from './pipelined';
+import { pipelineOf } from './pipeline';
 
 /** Threads that read beside the writer. */
 const READERS = 2;
@@ -55,7 +56,9 @@ export function sqliteStore(options: SqliteOptions): Store {
     batch,
     values,
     write: (work) =>
-      db.transaction().execute(async (transaction) => work(await pipelined(transaction, dialect))),
+      db.transaction().execute(async (transaction) => {
+        return runWork(transaction, dialect, await pipelineOf(transaction), work);
+      }),
     readColumns: (query, names) => readColumns(bulk, query, names),
     lockContacts: () => Promise.resolve(),
     lockIdentities: () => Promise.resolve(false),
