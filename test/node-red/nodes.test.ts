@@ -529,6 +529,12 @@ describe('shop events', () => {
   });
 });
 
+/** Deploys nodes, and waits until their addresses are known: the next deploy waits for what the nodes before it have begun. */
+async function deployKnown(...nodes: JsonObject[]): Promise<void> {
+  await runtime.deploy(...nodes);
+  await runtime.deploy(...nodes);
+}
+
 describe('the address to which links of messages lead', () => {
   test('leads on to where the message led, and who followed goes on behind it', async () => {
     const address = {
@@ -537,7 +543,7 @@ describe('the address to which links of messages lead', () => {
       events: ['message_clicked'],
     };
     const body = '{{ "https://shop.example/sale" | short_link }}';
-    await runtime.deploy(
+    await deployKnown(
       stepNode('events', messageEvents, address, ['clicked']),
       probe('clicked'),
       stepNode('send', sendViaChannel, { channel: 'outbox', body }, ['sent'], []),
@@ -584,7 +590,7 @@ describe('the address to which links of messages lead', () => {
 
 describe('the page on which people unsubscribe', () => {
   test('is looked at by GET and acts by POST, and who unsubscribes leaves it', async () => {
-    await runtime.deploy(
+    await deployKnown(
       stepNode('page', unsubscribePage, { path: 'bye', publicAddress: 'https://flows.example.com' }, [
         'left',
       ]),
