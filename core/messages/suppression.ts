@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { insertRows, settingOf, type Store, type Work } from '../store';
 
 /** Why an address gets nothing any more. */
@@ -61,7 +61,7 @@ export async function suppressedAmong(
 
 /** With the salt of the store, nobody who reads the list alone finds out whose addresses are on it. */
 const hashOf = (salt: string, { kind, value }: Address): string =>
-  hash('sha256', `${salt}:${kind}:${value.toLowerCase()}`, 'base64url');
+  createHmac('sha256', salt).update(`${kind}:${value.toLowerCase()}`).digest('base64url');
 
 const saltOf = (work: Work): Promise<string> =>
   settingOf(work, SALT, () => randomBytes(32).toString('base64url'));
