@@ -19,6 +19,10 @@ export function isAlike<Q extends object>(one: Q, other: Q): boolean {
   return true;
 }
 
+/** The same object for all that are alike and come one after the other: what follows from it is worked out once. */
+export const likeBefore = <Q extends object>(): ((question: Q) => Q) =>
+  remembering((question: Q) => question, isAlike);
+
 const isEmptyList = (part: unknown) => Array.isArray(part) && part.length === 0;
 
 /** As `answer`, asked once for each question: where few questions come in turns. */
@@ -32,4 +36,10 @@ export function keeping<A>(answer: (question: string) => A, most = 500): (questi
     kept.set(question, made);
     return made.answer;
   };
+}
+
+/** As `make`, which is called once, and not before somebody asks. */
+export function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -1,6 +1,6 @@
 import { passagesOf } from '../enrolments';
 import { StepError } from '../errors';
-import { isAlike, remembering } from '../remembering';
+import { likeBefore } from '../remembering';
 import { catchUp, updateMemberships } from '../segments/membership/update';
 import type { Outcome, StepContext, StepItem } from '../steps/define';
 import type { Store, Work } from '../store';
@@ -65,7 +65,7 @@ export function reserve(
 }
 
 /** Hosts give each item values of its own, which mostly say what the last did: then they are the same. */
-const asBefore = remembering((values: IssueValues) => values, isAlike);
+const asBefore = likeBefore<IssueValues>();
 
 async function meetClaimants(
   work: Work,

@@ -39,7 +39,7 @@ export async function writeOrderPage(
   if (orders.some(({ facts }) => before.orders.some((some) => some.has(facts.id)))) await before.written;
   // Asked together: between two answers the database would have nothing to do.
   const [anybody, { contacts, created, merges }] = await Promise.all([
-    isOnJourney(work),
+    isAnybodyOnJourney(work),
     resolvePeople(
       work,
       store,
@@ -64,7 +64,7 @@ export async function writeOrderPage(
 }
 
 /** Whether anybody is on a journey: else nobody waits or holds a coupon. */
-const isOnJourney = async (work: Work): Promise<boolean> =>
+const isAnybodyOnJourney = async (work: Work): Promise<boolean> =>
   (await work.selectFrom('enrolment').select('id').limit(1).executeTakeFirst()) !== undefined;
 
 /** Rows are put together while others are written: then the database has something to do all the time. */

@@ -45,7 +45,8 @@ export function decide(plans: readonly Plan[], context: StepContext): Promise<De
     );
     const leaving = open.filter((plan) => !objections.has(plan));
     await keepLinks(work, store, leaving.map(linksOf));
-    const known = new Map(plans.map((plan) => [plan, knownBy(keyText(plan.key), entered, seen)]));
+    const ledger = new Map([...seen, ...entered]);
+    const known = new Map(plans.map((plan) => [plan, ledger.get(keyText(plan.key))]));
     const later = [...objections].flatMap(([plan, { reason, nextAt }]): Later[] =>
       nextAt !== undefined && passes(reason) && known.get(plan)?.ours ? [{ plan, at: nextAt }] : [],
     );
@@ -62,13 +63,6 @@ export function decide(plans: readonly Plan[], context: StepContext): Promise<De
     return { going, fates: new Map(plans.map((plan) => [plan, fateOf(plan)])) };
   });
 }
-
-/** What the ledger says of a key, now or before. */
-const knownBy = (
-  key: string,
-  entered: ReadonlyMap<string, Entered>,
-  seen: ReadonlyMap<string, Entered>,
-): Entered | undefined => entered.get(key) ?? seen.get(key);
 
 const askedOf = ({ key, channel, values, passage }: Plan) => ({
   ...key,

@@ -1,6 +1,6 @@
 import { formOf, htmlOfMjml } from '../channels';
 import { StepError } from '../errors';
-import { isAlike, remembering } from '../remembering';
+import { likeBefore } from '../remembering';
 import type { StepItem } from '../steps/define';
 import type { Store } from '../store';
 import type { SendValues } from './plan';
@@ -68,8 +68,7 @@ export async function drafted(
   });
 }
 
-/** The same values for all items of a batch that have the same: what follows from them is worked out once. */
-const asBefore = remembering((values: GivenValues) => values, isAlike);
+const asBefore = likeBefore<GivenValues>();
 
 function withDraft(values: GivenValues, draftIn: DraftIn | undefined): SendValues {
   if (!draftIn) throw new Error('values have no draft');

@@ -9,7 +9,7 @@ import {
 } from '../channels';
 import type { Contact, Passage } from '../enrolments';
 import type { JsonObject, Place } from '../steps/define';
-import { remembering } from '../remembering';
+import { once, remembering } from '../remembering';
 import { stepKeyOf } from '../steps/shared';
 import type { Draft, DraftIn, TextValues } from './draft';
 import type { MessageKey } from './ledger';
@@ -106,16 +106,11 @@ const checkValues = remembering((values: SendValues) => {
   checkBudget(values);
 });
 
-/** The values with what is written. */
-const written = remembering(
+/** The values with the draft in place of the step's own text. */
+const valuesWith = remembering(
   ({ values, draft }: { values: SendValues; draft: Draft }) => ({ ...values, ...draft }),
   (one, other) => one.values === other.values && one.draft === other.draft,
 );
-
-function onceMade<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
 
 /** Writes an item's message. Throws `StepError` for what its values or templates get wrong. */
 export function planMessage(
@@ -148,13 +143,13 @@ export function planMessage(
       scopeOf(json, { contact, journey: passage.journey, startedAt: passage.startedAt }),
       rootsOf(values, { unsubscribeUrl, confirmUrl }),
     );
-    const known = onceMade(() => publicKey(key, passage.startedAt));
+    const known = once(() => publicKey(key, passage.startedAt));
     const tracked = tracking && new TrackedLinks(tracking, { enrolment: key.enrolment, tag: tagOf(known()) });
     const style = { ...styleOf(contact, values), shorten: (url: string) => tracked?.to(url) ?? url };
     const draft = values.draftIn(style.language);
     const { title } = draft;
     const receiptUrl = tracking?.receiptUrls.get(channel.name);
-    const letter = channel.compose(written({ values, draft }), {
+    const letter = channel.compose(valuesWith({ values, draft }), {
       address: to,
       get key() {
         return known();

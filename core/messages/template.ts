@@ -37,19 +37,15 @@ function engineWith(escape: Escape): Liquid {
   return engine;
 }
 
-/** A template as its engine reads it; undefined for a text that is none. */
-type Parsed = Template[] | undefined;
-
 interface Engine {
   liquid: Liquid;
   /** Asked once for each template: they are long, and many people get the same. */
-  parse: (template: string) => Parsed;
+  parse: (template: string) => Template[];
 }
 
 function engineOf(escape: Escape): Engine {
   const liquid = engineWith(escape);
-  const parse = (template: string) => (/\{[{%]/.test(template) ? liquid.parse(template) : undefined);
-  return { liquid, parse: keeping(parse, TEMPLATES_KEPT) };
+  return { liquid, parse: keeping((template) => liquid.parse(template), TEMPLATES_KEPT) };
 }
 
 const engines: Record<Escape, Engine> = {
@@ -77,10 +73,11 @@ export function render(
   style: Style,
   { escape = 'text', ...written }: Rendering = {},
 ): string {
+  // A text that is no template may be another for each person: it is not worth keeping.
+  if (!/\{[{%]/.test(template)) return template;
   const { liquid, parse } = engines[escape];
   try {
-    const parsed = parse(template);
-    return parsed ? String(liquid.renderSync(parsed, withStyle(scope, style), LIMITS)) : template;
+    return String(liquid.renderSync(parse(template), withStyle(scope, style), LIMITS));
   } catch (error) {
     throw complaint(parameter, error, written);
   }
